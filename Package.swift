@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house rules of every Swift target: Swift 6, each unsafe expression marked, no warnings,
+// and imports that say whether they leak into a target's interface.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A target under the house rules.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+/// The tests of one target, with whatever else they need.
+func tests(
+  of name: String, with others: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + others, resources: resources,
+    swiftSettings: house)
+}
+
+/// A C library from Debian, through its pkg-config file where it has one.
+func library(_ name: String, pkgConfig: String? = nil, debian: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let package = Package(
+  name: "energy",
+  products: [.executable(name: "energy", targets: ["energy"])],
+  targets: [
+    library("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    library("CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+    library("CHDF5", pkgConfig: "hdf5-serial", debian: "libhdf5-dev"),
+    library("CBlosc", pkgConfig: "blosc", debian: "libblosc-dev"),
+    library("CBzip2", debian: "libbz2-dev"),
+    library("CDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
+    library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+    library("CArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+    library("CEdit", pkgConfig: "libedit", debian: "libedit-dev"),
+
+    room("Files", ["CCrypto"]),
+    room("Work", ["Files"]),
+    room("Configuration", ["CYAML", "Files"]),
+    room("HDF5", ["CHDF5", "CBlosc", "CBzip2", "CDeflate", "Files", "Work"]),
+    room("MeterData", ["HDF5", "Configuration", "Files", "Work"]),
+    room("Acquisition", ["CCurl", "CArchive", "Files", "Work"]),
+    .executableTarget(
+      name: "energy",
+      dependencies: ["MeterData", "Acquisition", "Configuration", "Files", "Work", "CEdit"],
+      swiftSettings: house),
+
+    tests(of: "Files"),
+    tests(of: "Work"),
+    tests(of: "Configuration"),
+    tests(of: "HDF5"),
+    tests(of: "MeterData"),
+    tests(of: "Acquisition"),
+    tests(of: "energy"),
+  ]
+)

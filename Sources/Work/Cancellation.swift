@@ -1,0 +1,46 @@
+package import Files
+import Synchronization
+
+/// A flag that long work looks at, raised once by an interrupt.
+package final class Cancellation: Sendable {
+  private let raised = Atomic<Bool>(false)
+
+  package init() {}
+
+  /// Asks the work to stop at the next place where it looks.
+  package func cancel() { raised.store(true, ordering: .releasing) }
+
+  /// Makes the flag usable for the next step of an interactive session.
+  package func reset() { raised.store(false, ordering: .releasing) }
+
+  package var isCancelled: Bool { raised.load(ordering: .acquiring) }
+
+  /// - Throws: `Interrupted` once the flag is raised.
+  package func check() throws(Interrupted) {
+    if isCancelled { throw Interrupted() }
+  }
+}
+
+/// The user stopped the work; nothing is wrong.
+package struct Interrupted: Failure {
+  package let status: ExitStatus
+  package let attempt: String
+  package let path: String?
+  package let reason: String
+  package let remedy: String?
+
+  package init() {
+    self.init(
+      status: .interrupted, attempt: "", path: nil, reason: "interrupted", remedy: nil)
+  }
+
+  package init(
+    status: ExitStatus, attempt: String, path: String?, reason: String, remedy: String?
+  ) {
+    self.status = status
+    self.attempt = attempt
+    self.path = path
+    self.reason = reason
+    self.remedy = remedy
+  }
+}

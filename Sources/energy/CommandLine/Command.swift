@@ -1,0 +1,30 @@
+/// A command: its words are read and refused before anything is opened.
+protocol Command {
+  static var specification: CommandSpecification { get }
+
+  /// Reads every option it will use.
+  init(_ arguments: Arguments) throws(UsageError)
+
+  /// Does the work.
+  ///
+  /// - Throws: A `Failure`, which ends the process with its status and its sentence.
+  func run(_ console: Console) throws
+}
+
+/// A command in the catalogue: what it declares and how it is made.
+struct CommandEntry: Sendable {
+  let specification: CommandSpecification
+  let make: @Sendable (Arguments) throws(UsageError) -> any Command
+
+  init<C: Command & SendableMetatype>(_ type: C.Type) {
+    specification = C.specification
+    make = { (arguments) throws(UsageError) in try C(arguments) }
+  }
+}
+
+/// The commands that exist, in the order of help.
+enum CommandCatalogue {
+  static let all: [CommandEntry] = []
+
+  static let version = "0.1.0"
+}

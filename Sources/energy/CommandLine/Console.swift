@@ -1,0 +1,87 @@
+import Files
+import Glibc
+import Synchronization
+import Work
+
+/// Where a command speaks: results to standard output, everything else to standard error.
+struct Console: Sendable {
+  let cancellation: Cancellation
+  /// `--json`: standard output carries one document for programs.
+  let isJSON: Bool
+  /// `--quiet`: no progress and no notes.
+  let isQuiet: Bool
+  let outputIsTerminal: Bool
+  let errorIsTerminal: Bool
+  /// Colour is allowed on standard output.
+  let hasColour: Bool
+  /// Columns of the terminal, 100 where there is none.
+  let width: Int
+
+  init(isJSON: Bool, isQuiet: Bool, cancellation: Cancellation = Cancellation()) {
+    self.cancellation = cancellation
+    self.isJSON = isJSON
+    self.isQuiet = isQuiet
+    outputIsTerminal = isatty(STDOUT_FILENO) == 1
+    errorIsTerminal = isatty(STDERR_FILENO) == 1
+    hasColour = outputIsTerminal && Environment.value("NO_COLOR") == nil
+    width = Console.terminalWidth() ?? 100
+  }
+
+  /// A line of the result.
+  func print(_ text: String) throws(FilesError) {
+    try Console.write(text + "\n", to: STDOUT_FILENO)
+  }
+
+  /// The result as one JSON document.
+  func print(_ json: JSON) throws(FilesError) { try print(json.indentedText) }
+
+  /// A line beside the result, silenced by `--quiet`.
+  func note(_ text: String) {
+    guard !isQuiet else { return }
+    // Nobody can be told that standard error is gone.
+    try? Console.write(text + "\n", to: STDERR_FILENO)
+  }
+
+  /// A bar (or, without a terminal, a line every few seconds) for work of one kind.
+  func progress(_ label: String, unit: ProgressBar.Unit) -> ProgressBar {
+    ProgressBar(
+      label: label, unit: unit,
+      style: isQuiet ? .silent : errorIsTerminal ? .bar(width: width) : .lines)
+  }
+
+  private static func terminalWidth() -> Int? {
+    var size = winsize()
+    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+      if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+        return Int(size.ws_col)
+      }
+    }
+    return nil
+  }
+
+  /// Writes all of the text, or says why not (a full disk behind a redirection, a closed pipe).
+  private static func write(_ text: String, to descriptor: Int32) throws(FilesError) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = unsafe bytes.withUnsafeBytes { bytes in
+        unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        throw FilesError(
+          status: .inputOutput, attempt: "write to", path: "standard output",
+          reason: unsafe String(cString: strerror(errno)))
+      }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+}
+
+/// The process's environment.
+enum Environment {
+  /// The variable's value; an empty one counts as absent.
+  static func value(_ name: String) -> String? {
+    guard let text = unsafe getenv(name), unsafe text[0] != 0 else { return nil }
+    return unsafe String(cString: text)
+  }
+}

@@ -1,0 +1,3 @@
+import Glibc
+
+exit(Tool.main(Array(CommandLine.arguments.dropFirst())).rawValue)
