@@ -12,10 +12,8 @@ struct Console: Sendable {
   let isQuiet: Bool
   let outputIsTerminal: Bool
   let errorIsTerminal: Bool
-  /// Colour is allowed on standard output.
-  let hasColour: Bool
-  /// Columns of the terminal, 100 where there is none.
-  let width: Int
+  /// What standard output shows: no colours in files, pipes, dumb terminals or under `NO_COLOR`.
+  let style: TerminalStyle
 
   init(isJSON: Bool, isQuiet: Bool, cancellation: Cancellation = Cancellation()) {
     self.cancellation = cancellation
@@ -23,9 +21,16 @@ struct Console: Sendable {
     self.isQuiet = isQuiet
     outputIsTerminal = isatty(STDOUT_FILENO) == 1
     errorIsTerminal = isatty(STDERR_FILENO) == 1
-    hasColour = outputIsTerminal && Environment.value("NO_COLOR") == nil
-    width = Console.terminalWidth() ?? 100
+    style = TerminalStyle(
+      isUnicode: TerminalStyle.localeIsUTF8(),
+      hasColour: outputIsTerminal && TerminalStyle.coloursAreWelcome())
   }
+
+  /// Columns of the terminal as it is now, 100 where there is none.
+  var width: Int { Terminal.width() ?? 100 }
+
+  /// The width for `TextTable.render`: nil, without limit, where the output is no terminal.
+  var tableWidth: Int? { outputIsTerminal ? width : nil }
 
   /// A line of the result.
   func print(_ text: String) throws(FilesError) {
@@ -46,17 +51,7 @@ struct Console: Sendable {
   func progress(_ label: String, unit: ProgressBar.Unit) -> ProgressBar {
     ProgressBar(
       label: label, unit: unit,
-      style: isQuiet ? .silent : errorIsTerminal ? .bar(width: width) : .lines)
-  }
-
-  private static func terminalWidth() -> Int? {
-    var size = winsize()
-    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
-      if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
-        return Int(size.ws_col)
-      }
-    }
-    return nil
+      style: isQuiet ? .silent : errorIsTerminal && !Terminal.isDumb ? .bar : .lines)
   }
 
   /// Writes all of the text, or says why not (a full disk behind a redirection, a closed pipe).
@@ -75,6 +70,26 @@ struct Console: Sendable {
       bytes = bytes.dropFirst(count)
     }
   }
+}
+
+/// The terminal that the process talks to.
+enum Terminal {
+  /// Its columns as they are now; nil where no output is a terminal.
+  static func width() -> Int? { size()?.columns }
+
+  /// Its columns and rows as they are now; nil where no output is a terminal.
+  static func size() -> (columns: Int, rows: Int)? {
+    var size = winsize()
+    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+      if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+        return (Int(size.ws_col), Int(size.ws_row))
+      }
+    }
+    return nil
+  }
+
+  /// True where the terminal can only print one letter after another.
+  static var isDumb: Bool { ["dumb", nil].contains(Environment.value("TERM")) }
 }
 
 /// The process's environment.

@@ -5,8 +5,7 @@ import Work
 /// Shows how far long work is: a bar on a terminal, a line every few seconds elsewhere.
 final class ProgressBar: Sendable {
   enum Style: Sendable {
-    case silent, lines
-    case bar(width: Int)
+    case silent, lines, bar
   }
 
   /// What is counted.
@@ -17,12 +16,14 @@ final class ProgressBar: Sendable {
 
   private struct State {
     var lastShown: Double?
-    var isOpen = false
+    var last: (done: Int, total: Int?)?
+    var isFinished = false
   }
 
   private let label: String
   private let unit: Unit
   private let style: Style
+  private let letters = TerminalStyle(isUnicode: TerminalStyle.localeIsUTF8(), hasColour: false)
   private let started = ProgressBar.now()
   private let state = Mutex(State())
 
@@ -41,80 +42,49 @@ final class ProgressBar: Sendable {
   func show(_ done: Int, of total: Int?) {
     let now = ProgressBar.now()
     state.withLock { state in
+      guard !state.isFinished else { return }
+      state.last = (done, total)
       switch style {
       case .silent: return
       case .lines:
         guard now - (state.lastShown ?? started) >= 5 else { return }
-        state.lastShown = now
-        write(text(done, total, elapsed: now - started, bar: nil) + "\n")
-      case .bar(let width):
+        write(picture(done, total, at: now).line(width: nil, letters) + "\n")
+      case .bar:
         guard now - (state.lastShown ?? 0) >= 0.1 else { return }
-        state.lastShown = now
-        state.isOpen = true
-        write("\r" + text(done, total, elapsed: now - started, bar: width) + "\u{1B}[K")
+        // One column stays free: a full last column makes some terminals wrap.
+        let width = (Terminal.width() ?? 80) - 1
+        write("\r" + picture(done, total, at: now).line(width: width, letters) + "\u{1B}[K")
       }
+      state.lastShown = now
     }
   }
 
-  /// Removes the bar, so that the next line of text starts clean.
+  /// Removes the bar, so that the next line of text starts clean; nothing is drawn after.
   func finish() {
     state.withLock { state in
-      if state.isOpen { write("\r\u{1B}[K") }
-      state.isOpen = false
+      if style == .bar, state.lastShown != nil, !state.isFinished { write("\r\u{1B}[K") }
+      state.isFinished = true
     }
   }
 
-  private func text(_ done: Int, _ total: Int?, elapsed: Double, bar width: Int?) -> String {
-    let rate = elapsed > 0 ? Double(done) / elapsed : 0
-    var parts = [label]
-    if let total, total > 0 {
-      let fraction = min(Double(done) / Double(total), 1)
-      if let width { parts.append(ProgressBar.bar(fraction, cells: max(10, min(40, width - 60)))) }
-      parts.append("\(Int(fraction * 100)) %")
-    }
-    parts.append(amount(done, total))
-    parts.append("\(spelled(rate))/s")
-    parts.append(ProgressBar.clock(elapsed))
-    if let total, rate > 0, done < total {
-      parts.append("\(ProgressBar.clock(Double(total - done) / rate)) left")
-    }
-    return parts.joined(separator: "  ")
-  }
-
-  private func amount(_ done: Int, _ total: Int?) -> String {
-    guard let total else { return spelled(Double(done)) }
-    return "\(spelled(Double(done))) of \(spelled(Double(total)))"
-  }
-
-  private func spelled(_ count: Double) -> String {
-    let scaled = ProgressBar.scaled(count)
-    switch unit {
-    case .bytes: return scaled + "B"
-    case .items(let name): return "\(scaled)\(scaled.last?.isNumber == true ? " " : "")\(name)"
+  /// Leaves the bar on the screen as it stands at the end, followed by what came of the work.
+  func complete(_ outcome: String? = nil) {
+    let now = ProgressBar.now()
+    state.withLock { state in
+      guard !state.isFinished else { return }
+      state.isFinished = true
+      guard style != .silent, let (done, total) = state.last else { return }
+      var picture = picture(done, total, at: now)
+      picture.outcome = outcome
+      let width = style == .bar ? (Terminal.width() ?? 80) - 1 : nil
+      let line = picture.line(width: width, letters)
+      write(style == .bar ? "\r" + line + "\u{1B}[K\n" : line + "\n")
     }
   }
 
-  /// "3.4 M", "12 k", "850 ".
-  private static func scaled(_ value: Double) -> String {
-    for (limit, suffix) in [(1e9, "G"), (1e6, "M"), (1e3, "k")] where value >= limit {
-      let tenths = Int(value / limit * 10)
-      return "\(tenths / 10).\(tenths % 10) \(suffix)"
-    }
-    return "\(Int(value)) "
-  }
-
-  private static func bar(_ fraction: Double, cells: Int) -> String {
-    let full = Int(fraction * Double(cells))
-    return String(repeating: "━", count: full) + String(repeating: "·", count: cells - full)
-  }
-
-  /// "0:07", "1:12", "2:03:09".
-  static func clock(_ seconds: Double) -> String {
-    let whole = Int(min(seconds, 360_000))
-    let pad = { (value: Int) in value < 10 ? "0\(value)" : "\(value)" }
-    let minutes = whole / 60
-    if minutes >= 60 { return "\(minutes / 60):\(pad(minutes % 60)):\(pad(whole % 60))" }
-    return "\(minutes):\(pad(whole % 60))"
+  private func picture(_ done: Int, _ total: Int?, at now: Double) -> ProgressPicture {
+    ProgressPicture(
+      label: label, unit: unit, done: done, total: total, elapsed: max(now - started, 0))
   }
 
   private static func now() -> Double {
