@@ -53,6 +53,8 @@ package struct Building: Sendable {
 /// One meter: a mains meter or a plug.
 package struct Meter: Sendable {
   package var id: Int
+  /// What the source calls it where no appliance does: a group's name, a line of `labels.dat`.
+  package var label: String?
   package var isSiteMeter: Bool
   package var isDisabled: Bool
   /// The meter above; 0 is "directly below the site meters".
@@ -76,12 +78,14 @@ package struct Meter: Sendable {
   package var notes: [String]
 
   package init(
-    id: Int, isSiteMeter: Bool = false, isDisabled: Bool = false, submeterOf: Int? = nil,
+    id: Int, label: String? = nil, isSiteMeter: Bool = false, isDisabled: Bool = false,
+    submeterOf: Int? = nil,
     device: String? = nil, samplePeriod: Double? = nil, maxSamplePeriod: Double? = nil,
     columns: [Quantity] = [], rows: Int? = nil, start: Int64? = nil, end: Int64? = nil,
     location: String, notes: [String] = []
   ) {
     self.id = id
+    self.label = label
     self.isSiteMeter = isSiteMeter
     self.isDisabled = isDisabled
     self.submeterOf = submeterOf
