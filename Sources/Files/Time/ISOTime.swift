@@ -1,0 +1,76 @@
+/// Moments as ISO 8601 writes them; a moment is nanoseconds since 1970-01-01 UTC.
+package enum ISOTime {
+  /// Nanoseconds in a second.
+  package static let second: Int64 = 1_000_000_000
+
+  /// The moment that a text names, or nil where it names none that fits (years 1678 to 2261).
+  ///
+  /// "2013-06-03" is local midnight; "2013-06-03 06:00" and "2013-06-03T06:00:05.5" are local;
+  /// "…Z" and "…+01:00" carry their offset. Digits below a nanosecond are dropped.
+  package static func parse(_ text: String, in zone: TimeZoneRules) -> Int64? {
+    unsafe Array(text.utf8).withUnsafeBufferPointer { bytes in
+      unsafe parse(UnsafeRawBufferPointer(bytes), in: zone)
+    }
+  }
+
+  /// The same, from bytes.
+  package static func parse(_ bytes: UnsafeRawBufferPointer, in zone: TimeZoneRules) -> Int64? {
+    var scanner = unsafe ISOScanner(bytes)
+    guard let time = scanner.civilTime(), let fraction = scanner.fraction() else { return nil }
+    guard let offset = scanner.offset() else { return nil }
+    let seconds: Int64
+    switch offset {
+    case .local: seconds = zone.utc(ofLocal: time.seconds)
+    case .fixed(let east): seconds = time.seconds - Int64(east)
+    }
+    let (whole, overflow) = seconds.multipliedReportingOverflow(by: second)
+    let (sum, carry) = whole.addingReportingOverflow(fraction)
+    return overflow || carry ? nil : sum
+  }
+
+  /// "2013-06-03T06:00:00+01:00", with the decimals of a second that are asked for.
+  package static func format(
+    _ nanoseconds: Int64, in zone: TimeZoneRules, decimals: Int = 0
+  ) -> String {
+    precondition((0...9).contains(decimals), "\(decimals) decimals of a second")
+    let seconds = nanoseconds.flooredDivision(by: second)
+    let offset = zone.offset(atUTC: seconds)
+    var text = date(nanoseconds, in: zone) + "T" + clock(nanoseconds, in: zone)
+    if decimals > 0 {
+      let digits = padded(Int(nanoseconds - seconds * second), 9)
+      text += "." + digits.prefix(decimals)
+    }
+    let minutes = offset.magnitude / 60
+    let sign = offset < 0 ? "-" : "+"
+    return text + sign + padded(Int(minutes / 60), 2) + ":" + padded(Int(minutes % 60), 2)
+  }
+
+  /// "2013-06-03".
+  package static func date(_ nanoseconds: Int64, in zone: TimeZoneRules) -> String {
+    let time = civil(nanoseconds, in: zone)
+    return "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2))"
+  }
+
+  /// "06:00:05".
+  package static func clock(_ nanoseconds: Int64, in zone: TimeZoneRules) -> String {
+    let time = civil(nanoseconds, in: zone)
+    return "\(padded(time.hour, 2)):\(padded(time.minute, 2)):\(padded(time.second, 2))"
+  }
+
+  /// What local calendars and clocks show at that moment.
+  package static func civil(_ nanoseconds: Int64, in zone: TimeZoneRules) -> CivilTime {
+    let seconds = nanoseconds.flooredDivision(by: second)
+    return CivilTime(seconds: seconds + Int64(zone.offset(atUTC: seconds)))
+  }
+
+  /// The moment of local midnight so many days after 1970-01-01.
+  package static func midnight(ofDay number: Int, in zone: TimeZoneRules) -> Int64 {
+    zone.utc(ofLocal: Int64(number) * 86_400) * second
+  }
+
+  private static func padded(_ value: Int, _ width: Int) -> String {
+    let digits = String(value.magnitude)
+    let zeros = String(repeating: "0", count: max(0, width - digits.count))
+    return (value < 0 ? "-" : "") + zeros + digits
+  }
+}
