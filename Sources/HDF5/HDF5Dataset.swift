@@ -1,0 +1,150 @@
+import CHDF5
+import Files
+
+extension HDF5Object where Kind == HDF5DatasetKind {
+  /// What the dataset says about itself; reads no rows.
+  ///
+  /// - Returns: Extents, layout, chunks and filters.
+  /// - Throws: 65 where it holds nothing readable or claims more than the file can hold.
+  package borrowing func description() throws(HDF5Error) -> HDF5Description {
+    try DescriptionReader(place: place, dataset: handle.identifier).description()
+  }
+
+  /// Whether the rows can be read: all filters are there and the storage can hold what is claimed.
+  ///
+  /// - Parameter description: This dataset's own.
+  /// - Throws: 65 with the filter's name and a way to convert the file, or with the two sizes.
+  package borrowing func requireReadable(_ description: HDF5Description) throws(HDF5Error) {
+    for filter in description.filters { try require(filter) }
+    try requireStorage(description)
+  }
+
+  /// Reads rows through libhdf5 into memory that lies as the description's layout says.
+  ///
+  /// - Parameters:
+  ///   - first: The first row.
+  ///   - count: How many.
+  ///   - target: At least `count` rows long.
+  ///   - description: This dataset's own.
+  /// - Throws: 65 where the dataset is damaged or its filter is missing.
+  package borrowing func readRows(
+    from first: Int, count: Int, into target: UnsafeMutableRawBufferPointer,
+    _ description: HDF5Description
+  ) throws(HDF5Error) {
+    precondition(first >= 0 && count >= 0 && first + count <= description.rows)
+    precondition(target.count >= count * description.layout.rowSize)
+    guard count > 0 else { return }
+    let attempt = "read the rows of"
+    let dataset = handle.identifier
+    let types = TypeTranslator(attempt: attempt, place: place)
+    let type = try types.memoryType(for: description.layout)
+    let selection = RowSelection(attempt: attempt, place: place, shape: description.shape)
+    let file = try selection.inFile(dataset, from: first, count: count)
+    let memory = try selection.inMemory(count: count)
+    try type.withIdentifier { type throws(HDF5Error) in
+      try file.withIdentifier { file throws(HDF5Error) in
+        try memory.withIdentifier { memory throws(HDF5Error) in
+          try Library.call(attempt, place) {
+            unsafe H5Dread(
+              dataset, type, memory, file, energy_h5_default(), target.baseAddress)
+          }
+        }
+      }
+    }
+  }
+
+  /// Reads rows through libhdf5 into `rows`, whose memory is used again where it suffices.
+  package borrowing func readRows(
+    _ range: Range<Int>, into rows: inout HDF5Rows, _ description: HDF5Description
+  ) throws(HDF5Error) {
+    rows.resize(to: range.count, layout: description.layout)
+    try unsafe readRows(
+      from: range.lowerBound, count: range.count, into: rows.bytes, description)
+  }
+
+  /// Reads all rows of a small dataset: axes, labels, valid stretches.
+  ///
+  /// - Parameter limit: The most bytes to read.
+  /// - Returns: The rows.
+  /// - Throws: 65 where it is damaged or larger than the limit.
+  package borrowing func readAll(limit: Int = 64 << 20) throws(HDF5Error) -> HDF5Rows {
+    let description = try description()
+    try requireReadable(description)
+    guard description.rows <= limit / max(description.layout.rowSize, 1) else {
+      throw HDF5Error(
+        status: .badData, attempt: "read", path: place.description,
+        reason: "it holds more than \(limit) bytes")
+    }
+    var rows = HDF5Rows()
+    try readRows(0..<description.rows, into: &rows, description)
+    return rows
+  }
+
+  private borrowing func require(_ filter: HDF5Filter) throws(HDF5Error) {
+    try Library.prepare()
+    let isThere = H5Zfilter_avail(H5Z_filter_t(truncatingIfNeeded: filter.identifier))
+    guard isThere <= 0 else { return }
+    let name = filter.name == "an unknown filter" ? filter.name : "the filter \(filter.name)"
+    throw HDF5Error(
+      status: .badData, attempt: "read the rows of", path: place.description,
+      reason: "they are compressed with \(name) (\(filter.identifier)), which is not supported",
+      remedy: "Convert the file where that filter is installed: "
+        + "`ptrepack --complib=blosc --complevel=9 OLD.h5 NEW.h5`.")
+  }
+
+  private borrowing func requireStorage(_ description: HDF5Description) throws(HDF5Error) {
+    guard let chunkRows = description.chunkRows else { return }
+    var chunks: hsize_t = 0
+    let dataset = handle.identifier
+    // libhdf5 1.10.8 refuses H5S_ALL here, whatever its manual says.
+    let space = try Dataspace("count the chunks of", place) { H5Dget_space(dataset) }
+    try space.withIdentifier { space throws(HDF5Error) in
+      try Library.call("count the chunks of", place) {
+        unsafe H5Dget_num_chunks(dataset, space, &chunks)
+      }
+    }
+    // Rows that were never written read as the fill value; a few may be missing, not most.
+    let claimed = description.rows / max(chunkRows, 1)
+    guard claimed > 1024, Int(clamping: chunks) < claimed / 2 else { return }
+    throw HDF5Error(
+      status: .badData, attempt: "read the rows of", path: place.description,
+      reason: "it claims \(description.rows) rows, but only \(chunks) of "
+        + "\(claimed) chunks are stored",
+      remedy: "The file seems damaged or cut short; fetch or write it again.")
+  }
+}
+
+/// Dataspaces that select whole rows.
+struct RowSelection {
+  let attempt: String
+  let place: Place
+  /// The dataset's extents.
+  let shape: [Int]
+
+  /// The dataset's own space with the rows selected; a scalar is selected as it is.
+  func inFile(_ dataset: Int64, from first: Int, count: Int) throws(HDF5Error) -> Dataspace {
+    let space = try Dataspace(attempt, place) { H5Dget_space(dataset) }
+    guard !shape.isEmpty else { return space }
+    let starts = [hsize_t(first)] + [hsize_t](repeating: 0, count: shape.count - 1)
+    let counts = extents(count)
+    try space.withIdentifier { space throws(HDF5Error) in
+      try Library.call(attempt, place) {
+        unsafe H5Sselect_hyperslab(space, H5S_SELECT_SET, starts, nil, counts, nil)
+      }
+    }
+    return space
+  }
+
+  /// Memory that holds just these rows.
+  func inMemory(count: Int) throws(HDF5Error) -> Dataspace {
+    guard !shape.isEmpty else { return try Dataspace(attempt, place) { H5Screate(H5S_SCALAR) } }
+    let counts = extents(count)
+    return try Dataspace(attempt, place) {
+      unsafe H5Screate_simple(Int32(counts.count), counts, nil)
+    }
+  }
+
+  private func extents(_ count: Int) -> [hsize_t] {
+    [hsize_t(count)] + shape.dropFirst().map { hsize_t($0) }
+  }
+}
