@@ -52,7 +52,9 @@ let package = Package(
     room("Acquisition", ["CCurl", "CArchive", "Files", "Work"]),
     .executableTarget(
       name: "energy",
-      dependencies: ["MeterData", "Acquisition", "Configuration", "Files", "Work", "CEdit"],
+      dependencies: [
+        "MeterData", "HDF5", "Acquisition", "Configuration", "Files", "Work", "CEdit",
+      ],
       swiftSettings: house),
 
     tests(of: "Files"),

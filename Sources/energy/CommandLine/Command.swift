@@ -24,7 +24,9 @@ struct CommandEntry: Sendable {
 
 /// The commands that exist, in the order of help.
 enum CommandCatalogue {
-  static let all: [CommandEntry] = []
+  static let all: [CommandEntry] = [
+    CommandEntry(DoctorCommand.self)
+  ]
 
   static let version = "0.1.0"
 }
