@@ -10,6 +10,7 @@ package enum JSON: Sendable, Equatable {
 
   /// A key and its value.
   package struct Member: Sendable, Equatable {
+    /// Kept as written, even where a key stands twice.
     package let key: String
     package let value: JSON
 

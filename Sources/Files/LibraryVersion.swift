@@ -2,6 +2,7 @@ import CCrypto
 
 /// A library of the system and its version, as it answers itself where it can.
 package struct LibraryVersion: Sendable, Equatable {
+  /// As people call it, without "lib", and the version's own spelling.
   package let name: String
   package let version: String
 

@@ -13,6 +13,7 @@ package final class Cancellation: Sendable {
   /// Makes the flag usable for the next step of an interactive session.
   package func reset() { raised.store(false, ordering: .releasing) }
 
+  /// True from the first request to stop on.
   package var isCancelled: Bool { raised.load(ordering: .acquiring) }
 
   /// - Throws: `Interrupted` once the flag is raised.

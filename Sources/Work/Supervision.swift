@@ -1,5 +1,6 @@
 /// What long work is given to be watched and stopped by: it knows nothing of terminals.
 package struct Supervision: Sendable {
+  /// What the work asks whether it should stop.
   package let cancellation: Cancellation
   private let report: @Sendable (Int, Int?) -> Void
 
