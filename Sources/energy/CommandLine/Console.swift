@@ -55,7 +55,7 @@ struct Console: Sendable {
   }
 
   /// Writes all of the text, or says why not (a full disk behind a redirection, a closed pipe).
-  private static func write(_ text: String, to descriptor: Int32) throws(FilesError) {
+  static func write(_ text: String, to descriptor: Int32) throws(FilesError) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = unsafe bytes.withUnsafeBytes { bytes in
@@ -87,6 +87,9 @@ enum Terminal {
     }
     return nil
   }
+
+  /// The output that is a terminal, standard output where both are.
+  static var descriptor: Int32 { isatty(STDOUT_FILENO) == 1 ? STDOUT_FILENO : STDERR_FILENO }
 
   /// True where the terminal can only print one letter after another.
   static var isDumb: Bool { ["dumb", nil].contains(Environment.value("TERM")) }

@@ -47,6 +47,13 @@ extension StringProtocol {
     return alignedRight ? fill + self : self + fill
   }
 
+  /// The text without spaces at its end.
+  var trimmingEnd: String {
+    var text = self[...]
+    while text.last == " " { text = text.dropLast() }
+    return String(text)
+  }
+
   /// Where an SGR sequence (`ESC [ … m`) that begins the text ends; nil where none begins it.
   private var endOfColourCode: Index? {
     guard hasPrefix("\u{1B}["), let end = firstIndex(of: "m") else { return nil }

@@ -57,7 +57,7 @@ struct TextTable {
           .padded(to: widths[column], alignedRight: columns[column].isRight)
       }
       let text = spaces(indent) + line.joined(separator: spaces(gap))
-      return (width.map { text.truncated(to: $0, ellipsis: style.ellipsis) } ?? text).trimmed
+      return (width.map { text.truncated(to: $0, ellipsis: style.ellipsis) } ?? text).trimmingEnd
     }.joined(separator: "\n")
   }
 
@@ -82,13 +82,4 @@ struct TextTable {
   }
 
   private func spaces(_ count: Int) -> String { String(repeating: " ", count: max(count, 0)) }
-}
-
-extension String {
-  /// The text without spaces at its end.
-  fileprivate var trimmed: String {
-    var text = self[...]
-    while text.last == " " { text = text.dropLast() }
-    return String(text)
-  }
 }
