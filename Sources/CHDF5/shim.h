@@ -14,6 +14,7 @@ static inline haddr_t energy_h5_no_address(void) { return HADDR_UNDEF; }
 static inline hid_t energy_h5_file_access(void) { return H5P_FILE_ACCESS; }
 static inline hid_t energy_h5_file_create(void) { return H5P_FILE_CREATE; }
 static inline hid_t energy_h5_group_create(void) { return H5P_GROUP_CREATE; }
+static inline hid_t energy_h5_link_create(void) { return H5P_LINK_CREATE; }
 static inline hid_t energy_h5_dataset_create(void) { return H5P_DATASET_CREATE; }
 
 static inline hid_t energy_h5_i8(void) { return H5T_STD_I8LE; }
