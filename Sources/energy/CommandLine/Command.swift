@@ -25,7 +25,8 @@ struct CommandEntry: Sendable {
 /// The commands that exist, in the order of help.
 enum CommandCatalogue {
   static let all: [CommandEntry] = [
-    CommandEntry(DoctorCommand.self)
+    CommandEntry(DoctorCommand.self),
+    CommandEntry(CompletionsCommand.self),
   ]
 
   static let version = "0.1.0"
