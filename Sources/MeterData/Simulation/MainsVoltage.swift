@@ -1,0 +1,25 @@
+/// The voltage at the house: it wanders slowly, sags in the evening and under the house's own load.
+struct MainsVoltage: Sendable {
+  private var random: SimulationRandom
+  private let mean: Double
+  private var slow = 0.0
+
+  init(seed: UInt64, house: Int) {
+    random = SimulationRandom(seed: seed, house: house, part: "voltage")
+    mean = random.uniform(240...246)
+  }
+
+  /// The squared voltage relative to 240 V of the next seconds, the first of which is `start`.
+  mutating func next(_ seconds: Int, from start: Int64) -> [Float] {
+    var level = Array(repeating: Float(1), count: seconds)
+    for index in 0..<seconds {
+      slow += -slow / 1800 + 0.06 * random.normal()
+      // Neighbours cook and heat from about 16 to 21 o'clock.
+      let hour = Double((start + Int64(index)) % 86_400) / 3600
+      let evening = max(0, 1 - (hour - 18.5) * (hour - 18.5) / 6.25)
+      let volts = mean + slow - 2.2 * evening + 0.25 * random.normal()
+      level[index] = Float(volts * volts / 57_600)
+    }
+    return level
+  }
+}
