@@ -29,6 +29,8 @@ struct MeterKind: Sendable {
 package struct MeterRows: Sendable {
   package var times: [Int64] = []
   package var values: [Float] = []
+
+  package init() {}
 }
 
 /// A meter with a clock, a radio and faults of its own.
