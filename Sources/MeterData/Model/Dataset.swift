@@ -76,6 +76,8 @@ package struct Meter: Sendable {
   package var location: String
   /// What the file warns of, or what we noticed while reading its description.
   package var notes: [String]
+  /// Why its samples cannot be read; nil where they can, or where it has none.
+  package var refusal: MeterDataError?
 
   package init(
     id: Int, label: String? = nil, isSiteMeter: Bool = false, isDisabled: Bool = false,

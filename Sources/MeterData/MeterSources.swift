@@ -1,0 +1,18 @@
+import Files
+
+/// Opens whatever a path names.
+package enum MeterSources {
+  /// The data set at `path`: an HDF5 file in NILMTK's layout.
+  ///
+  /// - Parameter path: What the user named.
+  /// - Returns: Its description, and readers on demand.
+  /// - Throws: `MeterDataError`: 66 where nothing is there, 65 where it is no such data set.
+  package static func open(_ path: String) throws(MeterDataError) -> any MeterSource {
+    guard FileSystem.exists(path) else {
+      throw MeterDataError(
+        status: .missingInput, attempt: "open", path: path, reason: "there is no such file",
+        remedy: "See energy download --help, or make one with energy simulate.")
+    }
+    return try NILMTKSource(path: path)
+  }
+}
