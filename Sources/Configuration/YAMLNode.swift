@@ -15,10 +15,21 @@ package struct YAMLNode: Sendable {
     package let key: String
     package let place: YAMLPlace
     package var value: YAMLNode
+
+    package init(key: String, place: YAMLPlace, value: YAMLNode) {
+      self.key = key
+      self.place = place
+      self.value = value
+    }
   }
 
   package var content: Content
   package let place: YAMLPlace
+
+  package init(content: Content, place: YAMLPlace) {
+    self.content = content
+    self.place = place
+  }
 
   /// Nothing was written: an empty value, "~" or "null".
   package var isNull: Bool {

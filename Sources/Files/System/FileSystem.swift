@@ -162,6 +162,27 @@ extension FileSystem {
     }
   }
 
+  /// The last bytes of a file, at most `count`, and whether something lies before them.
+  package static func tail(
+    of path: String, count: Int
+  ) throws(FilesError) -> (bytes: [UInt8], isWhole: Bool) {
+    let size = try size(of: path)
+    let file = try FileDescriptor(reading: path)
+    let length = min(size, count)
+    var bytes = [UInt8](repeating: 0, count: length)
+    var failure: FilesError?
+    let read = unsafe bytes.withUnsafeMutableBytes { buffer in
+      do throws(FilesError) {
+        return try unsafe file.read(into: buffer, at: size - length)
+      } catch {
+        failure = error
+        return 0
+      }
+    }
+    if let failure { throw failure }
+    return (Array(bytes[..<read]), length == size)
+  }
+
   /// The whole of a small text file.
   package static func text(of path: String, limit: Int = 64 << 20) throws(FilesError) -> String {
     let bytes = try bytes(of: path, limit: limit)

@@ -15,14 +15,36 @@ package enum ISOTime {
 
   /// The same, from bytes.
   package static func parse(_ bytes: UnsafeRawBufferPointer, in zone: TimeZoneRules) -> Int64? {
+    guard let written = unsafe written(bytes) else { return nil }
+    let seconds = written.offset.map { written.seconds - Int64($0) }
+    return nanoseconds(seconds ?? zone.utc(ofLocal: written.seconds), written.fraction)
+  }
+
+  /// What a text says before any zone is applied.
+  package struct Written {
+    /// Seconds since 1970-01-01 00:00 on the clock that was read.
+    package let seconds: Int64
+    /// Nanoseconds after that second.
+    package let fraction: Int64
+    /// Seconds east of Greenwich, or nil where the clock is the local one.
+    package let offset: Int?
+  }
+
+  /// The parts of a text, or nil where it names no time.
+  package static func written(_ bytes: UnsafeRawBufferPointer) -> Written? {
     var scanner = unsafe ISOScanner(bytes)
-    guard let time = scanner.civilTime(), let fraction = scanner.fraction() else { return nil }
-    guard let offset = scanner.offset() else { return nil }
-    let seconds: Int64
+    guard let time = scanner.civilTime(), let fraction = scanner.fraction(),
+      let offset = scanner.offset()
+    else { return nil }
     switch offset {
-    case .local: seconds = zone.utc(ofLocal: time.seconds)
-    case .fixed(let east): seconds = time.seconds - Int64(east)
+    case .local: return Written(seconds: time.seconds, fraction: fraction, offset: nil)
+    case .fixed(let east):
+      return Written(seconds: time.seconds, fraction: fraction, offset: east)
     }
+  }
+
+  /// The moment, or nil where 64 bits do not hold it.
+  package static func nanoseconds(_ seconds: Int64, _ fraction: Int64) -> Int64? {
     let (whole, overflow) = seconds.multipliedReportingOverflow(by: second)
     let (sum, carry) = whole.addingReportingOverflow(fraction)
     return overflow || carry ? nil : sum

@@ -84,12 +84,39 @@ package struct TimeZoneRules: Sendable {
   /// A time that clocks show twice means the earlier moment; a time that they skip means as far
   /// after the change as it lies after the last time before it (01:30 becomes 02:30).
   package func utc(ofLocal seconds: Int64) -> Int64 {
-    // No zone changes twice within two days, so the offsets of the day before and the day after
-    // are the only candidates.
-    let before = Int64(offset(atUTC: seconds - 86_400))
-    let after = Int64(offset(atUTC: seconds + 86_400))
-    let candidates = [before, after].filter { Int64(offset(atUTC: seconds - $0)) == $0 }
-    return candidates.map { seconds - $0 }.min() ?? seconds - before
+    let (before, after) = offsets(around: seconds)
+    if isOffset(before, ofLocal: seconds) { return seconds - before }
+    return isOffset(after, ofLocal: seconds) ? seconds - after : seconds - before
+  }
+
+  /// The same, but of a time that clocks show twice the later moment where the earlier one lies
+  /// before `previous`: in a series that is in order, the hour is then being repeated.
+  package func utc(ofLocal seconds: Int64, notBefore previous: Int64) -> Int64 {
+    let first = utc(ofLocal: seconds)
+    guard first < previous else { return first }
+    let after = offsets(around: seconds).after
+    let second = seconds - after
+    return isOffset(after, ofLocal: seconds) && second >= previous ? second : first
+  }
+
+  /// The offset of a whole local day, counted from 1970-01-01, or nil where it changes around it.
+  package func steadyOffset(ofDay day: Int) -> Int? {
+    let noon = Int64(day) * 86_400 + 43_200
+    let (before, after) = offsets(around: noon)
+    let earlier = offset(atUTC: noon - 2 * 86_400)
+    let later = offset(atUTC: noon + 2 * 86_400)
+    return before == after && Int64(earlier) == before && Int64(later) == after
+      ? Int(before) : nil
+  }
+
+  /// No zone changes twice within two days, so that the offsets of the day before and the day
+  /// after are the only ones that a local time can have.
+  private func offsets(around local: Int64) -> (before: Int64, after: Int64) {
+    (Int64(offset(atUTC: local - 86_400)), Int64(offset(atUTC: local + 86_400)))
+  }
+
+  private func isOffset(_ offset: Int64, ofLocal seconds: Int64) -> Bool {
+    Int64(self.offset(atUTC: seconds - offset)) == offset
   }
 
   private func kind(atUTC seconds: Int64) -> Kind {

@@ -1,0 +1,185 @@
+import Files
+
+/// Parses the rows of a table: one column of times and one of numbers.
+///
+/// An empty cell, "nan", "NA", "null" and the like are missing values: NaN.
+struct CSVRows: SampleRows {
+  private let separator: UInt8
+  private let point: UInt8
+  private let timeColumn: Int
+  private let valueColumn: Int
+  private let lastColumn: Int
+  private let valueName: String
+  private let timeForm: CSVLayout.TimeForm
+  private var clock: LocalClock
+  private var linesToSkip: Int
+
+  init(_ layout: CSVLayout, column: Int, zone: TimeZoneRules) {
+    separator = layout.separator
+    point = layout.decimalPoint
+    timeColumn = layout.timeColumn
+    valueColumn = column
+    lastColumn = max(layout.timeColumn, column)
+    valueName = layout.columns.indices.contains(column) ? layout.columns[column] : "value"
+    timeForm = layout.timeForm
+    clock = LocalClock(zone)
+    linesToSkip = layout.headerLines
+  }
+
+  mutating func parse(
+    _ lines: UnsafeRawBufferPointer, into block: inout SampleBlock
+  ) throws(RowFault) {
+    var cursor = unsafe ByteCursor(lines)
+    var line = 0
+    while !cursor.isAtEnd {
+      if linesToSkip > 0 {
+        linesToSkip -= 1
+      } else {
+        _ = cursor.byte == ByteCursor.tab ? false : cursor.skipBlanks()
+        if !cursor.isAtLineEnd {
+          let (time, value) = try row(&cursor, line)
+          block.times.append(time)
+          block.values.append(value)
+        }
+      }
+      cursor.skipLine()
+      line += 1
+    }
+  }
+
+  @inline(__always)
+  private mutating func row(
+    _ cursor: inout ByteCursor, _ line: Int
+  ) throws(RowFault) -> (Int64, Float) {
+    var time: Int64 = 0
+    var value: Float = .nan
+    for column in 0...lastColumn {
+      if column > 0 {
+        guard cursor.byte == separator else { throw missing(column, line) }
+        cursor.advance()
+      }
+      if column == timeColumn {
+        time = try self.time(&cursor, line)
+      } else if column == valueColumn {
+        value = try self.value(&cursor, line)
+      } else {
+        try skipCell(&cursor, line)
+      }
+    }
+    return (time, value)
+  }
+
+  @inline(__always)
+  private mutating func time(_ cursor: inout ByteCursor, _ line: Int) throws(RowFault) -> Int64 {
+    let isQuoted = skipQuote(&cursor)
+    let start = cursor.position
+    switch timeForm {
+    case .epoch(let decimals):
+      if let number = cursor.number(point: point), endCell(&cursor, isQuoted),
+        let time = number.scaled(by: 9 - decimals)
+      {
+        return time
+      }
+    case .iso:
+      cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
+      let time = unsafe cursor.withBytes(from: start) { bytes in
+        unsafe clock.time(TimeText.trimmed(bytes))
+      }
+      if let time, endCell(&cursor, isQuoted) { return time }
+    }
+    cursor.skip(to: separator)
+    throw RowFault(line: line, reason: "\"\(cursor.text(from: start))\" is no time")
+  }
+
+  @inline(__always)
+  private func value(_ cursor: inout ByteCursor, _ line: Int) throws(RowFault) -> Float {
+    let isQuoted = skipQuote(&cursor)
+    let start = cursor.position
+    if let number = cursor.number(point: point), endCell(&cursor, isQuoted) {
+      return Float(number.value)
+    }
+    // A point is understood too where a comma is the usual sign, and so are exponents.
+    cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
+    if let value = SpelledNumber.value(cursor, from: start), endCell(&cursor, isQuoted) {
+      return value
+    }
+    throw RowFault(
+      line: line,
+      reason: "\"\(cursor.text(from: start))\" in the column \(valueName) is no number")
+  }
+
+  private func skipCell(_ cursor: inout ByteCursor, _ line: Int) throws(RowFault) {
+    let isQuoted = skipQuote(&cursor)
+    cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
+    guard endCell(&cursor, isQuoted) else {
+      throw RowFault(line: line, reason: "a quoted cell does not end before the next one")
+    }
+  }
+
+  @inline(__always)
+  private func skipQuote(_ cursor: inout ByteCursor) -> Bool {
+    if separator != ByteCursor.tab { _ = cursor.skipBlanks() }
+    guard cursor.byte == ByteCursor.quote else { return false }
+    cursor.advance()
+    return true
+  }
+
+  /// True where the cell ends here; goes to the separator or the line's end.
+  @inline(__always)
+  private func endCell(_ cursor: inout ByteCursor, _ isQuoted: Bool) -> Bool {
+    if isQuoted {
+      guard cursor.byte == ByteCursor.quote else { return false }
+      cursor.advance()
+    }
+    if separator != ByteCursor.tab { _ = cursor.skipBlanks() }
+    return cursor.byte == separator || cursor.isAtLineEnd
+  }
+
+  private func missing(_ column: Int, _ line: Int) -> RowFault {
+    RowFault(
+      line: line,
+      reason: "the line has \(column == 1 ? "one cell" : "\(column) cells") and needs "
+        + "\(lastColumn + 1); perhaps the file was cut short")
+  }
+}
+
+/// Local times of a series to moments, fast on days whose offset does not change.
+struct LocalClock {
+  private let zone: TimeZoneRules
+  private var day: Int64 = .min
+  private var offset: Int64?
+  private var previous: Int64 = .min
+
+  init(_ zone: TimeZoneRules) { self.zone = zone }
+
+  /// Nanoseconds UTC of a text, or nil where it names no moment.
+  ///
+  /// In the hour that clocks show twice, times that would go back belong to its second pass.
+  mutating func time(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+    guard let written = unsafe ISOTime.written(bytes) else { return nil }
+    let seconds = written.offset.map { written.seconds - Int64($0) } ?? utc(written.seconds)
+    previous = seconds
+    return ISOTime.nanoseconds(seconds, written.fraction)
+  }
+
+  private mutating func utc(_ local: Int64) -> Int64 {
+    let today = local.flooredDivision(by: 86_400)
+    if today != day {
+      day = today
+      offset = zone.steadyOffset(ofDay: Int(today)).map(Int64.init)
+    }
+    if let offset { return local - offset }
+    return zone.utc(ofLocal: local, notBefore: previous)
+  }
+}
+
+/// Blanks around a time do not count.
+private enum TimeText {
+  static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    var rest = unsafe bytes[...]
+    while let last = unsafe rest.last, last == 32 || last == 9 || last == 13 {
+      unsafe rest = rest.dropLast()
+    }
+    return unsafe UnsafeRawBufferPointer(rebasing: rest)
+  }
+}
