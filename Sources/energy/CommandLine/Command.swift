@@ -25,6 +25,7 @@ struct CommandEntry: Sendable {
 /// The commands that exist, in the order of help.
 enum CommandCatalogue {
   static let all: [CommandEntry] = [
+    CommandEntry(DownloadCommand.self),
     CommandEntry(InspectCommand.self),
     CommandEntry(DoctorCommand.self),
     CommandEntry(CompletionsCommand.self),

@@ -48,10 +48,12 @@ struct Console: Sendable {
   }
 
   /// A bar (or, without a terminal, a line every few seconds) for work of one kind.
-  func progress(_ label: String, unit: ProgressBar.Unit) -> ProgressBar {
+  func progress(
+    _ label: String, unit: ProgressBar.Unit, startingAt start: Int = 0
+  ) -> ProgressBar {
     ProgressBar(
       label: label, unit: unit,
-      style: isQuiet ? .silent : errorIsTerminal && !Terminal.isDumb ? .bar : .lines)
+      style: isQuiet ? .silent : errorIsTerminal && !Terminal.isDumb ? .bar : .lines, start: start)
   }
 
   /// Writes all of the text, or says why not (a full disk behind a redirection, a closed pipe).

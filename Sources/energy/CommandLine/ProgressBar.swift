@@ -23,12 +23,15 @@ final class ProgressBar: Sendable {
   private let label: String
   private let unit: Unit
   private let style: Style
+  private let start: Int
   private let letters = TerminalStyle(isUnicode: TerminalStyle.localeIsUTF8(), hasColour: false)
   private let started = ProgressBar.now()
   private let state = Mutex(State())
 
-  init(label: String, unit: Unit, style: Style) {
+  /// A bar that begins at `start` units: the rate of a resumed download leaves them out.
+  init(label: String, unit: Unit, style: Style, start: Int = 0) {
     self.label = label
+    self.start = start
     self.unit = unit
     self.style = style
   }
@@ -84,7 +87,8 @@ final class ProgressBar: Sendable {
 
   private func picture(_ done: Int, _ total: Int?, at now: Double) -> ProgressPicture {
     ProgressPicture(
-      label: label, unit: unit, done: done, total: total, elapsed: max(now - started, 0))
+      label: label, unit: unit, done: done, total: total, start: start,
+      elapsed: max(now - started, 0))
   }
 
   private static func now() -> Double {

@@ -4,6 +4,8 @@ struct ProgressPicture {
   var unit: ProgressBar.Unit
   var done: Int
   var total: Int?
+  /// Units that were done before the clock started: they do not count for the rate.
+  var start = 0
   /// Seconds.
   var elapsed: Double
   /// What came of the work, at its end.
@@ -42,7 +44,7 @@ struct ProgressPicture {
     return min(max(Double(done) / Double(total), 0), 1)
   }
 
-  private var rate: Double { elapsed > 0 ? Double(done) / elapsed : 0 }
+  private var rate: Double { elapsed > 0 ? Double(max(done - start, 0)) / elapsed : 0 }
 
   private func compose(_ parts: [Part], bar: String?) -> String {
     parts.compactMap { text(of: $0, bar) }.joined(separator: "  ")

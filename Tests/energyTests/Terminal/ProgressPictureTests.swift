@@ -44,6 +44,15 @@ struct ProgressPictureTests {
     #expect(picture.line(width: 60, .plain) == "read  5.0 kB  1 B/s  1:01:40")
   }
 
+  @Test("counts for the rate only what was done since the clock started")
+  func resumed() {
+    let picture = ProgressPicture(
+      label: "fetch", unit: .bytes, done: 3_000_000, total: 4_000_000, start: 2_000_000, elapsed: 2)
+    #expect(
+      picture.line(width: nil, .plain)
+        == "fetch  75 %  3.0 MB of 4.0 MB  500.0 kB/s  0:02  0:02 left")
+  }
+
   @Test("ends full, with what came of the work, in ASCII where need be")
   func ends() {
     var picture = Self.half
