@@ -2,7 +2,7 @@ import Files
 
 /// Opens whatever a path names.
 package enum MeterSources {
-  /// The data set at `path`: an HDF5 file in NILMTK's layout.
+  /// The data set at `path`: an HDF5 file in NILMTK's layout, a raw UK-DALE folder or a CSV file.
   ///
   /// - Parameter path: What the user named.
   /// - Returns: Its description, and readers on demand.
@@ -13,6 +13,8 @@ package enum MeterSources {
         status: .missingInput, attempt: "open", path: path, reason: "there is no such file",
         remedy: "See energy download --help, or make one with energy simulate.")
     }
+    if FileSystem.isDirectory(path) { return try UKDALERawSource(folder: path) }
+    if CSVSource.recognises(path) { return try CSVSource(path: path) }
     return try NILMTKSource(path: path)
   }
 }

@@ -83,6 +83,11 @@ package struct CSVSource: MeterSource {
     self.zone = zone
   }
 
+  /// True where the file's name says that it is a table of text.
+  package static func recognises(_ path: String) -> Bool {
+    [".csv", ".tsv", ".txt"].contains { path.lowercased().hasSuffix($0) }
+  }
+
   package func reader(
     building: Int, meter: Int, quantity: Quantity
   ) throws(MeterDataError) -> any SampleReader {
