@@ -68,5 +68,19 @@ struct InspectCommand: Command {
       source, findings.dataset.buildings, pool: pool,
       supervision: bar.supervision(console.cancellation))
     findings.add(results)
+    bar.finish()
+    if looksForFaults { try judge(source, &findings, pool, console) }
+  }
+
+  private func judge(
+    _ source: any MeterSource, _ findings: inout InspectFindings, _ pool: ThreadPool,
+    _ console: Console
+  ) throws {
+    let bar = console.progress("comparing plugs and mains", unit: .items("days"))
+    defer { bar.finish() }
+    let review = try QualityReview(source, findings.allInspections)
+    findings.quality = try review.findings(
+      on: findings.dataset.buildings, pool: pool,
+      supervision: bar.supervision(console.cancellation))
   }
 }

@@ -7,6 +7,8 @@ struct InspectFindings {
   let zone: TimeZoneRules
   /// Why meters could not be read, first those that could not even be described.
   private(set) var failures: [MeterDataError] = []
+  /// What `--quality` found; nil where nobody looked.
+  var quality: [QualityFinding]?
   private var inspections: [String: MeterInspection] = [:]
 
   init(dataset: Dataset, zone: TimeZoneRules) {
@@ -23,6 +25,11 @@ struct InspectFindings {
       case .failure(let error): failures.append(error)
       }
     }
+  }
+
+  /// In order of house and meter.
+  var allInspections: [MeterInspection] {
+    inspections.values.sorted { ($0.building, $0.meter) < ($1.building, $1.meter) }
   }
 
   /// The pass over a meter's readings; nil where there was none.

@@ -9,11 +9,21 @@ struct InspectJSON {
 
   var document: JSON {
     let dataset = findings.dataset
-    return [
-      "path": .string(dataset.path), "format": .string(dataset.format.rawValue),
-      "dataset": JSON(dataset.name), "timezone": .string(dataset.timezone),
-      "compression": JSON(dataset.compression),
-      "buildings": .array(dataset.buildings.map(building)),
+    var members: [(String, JSON)] = [
+      ("path", .string(dataset.path)), ("format", .string(dataset.format.rawValue)),
+      ("dataset", JSON(dataset.name)), ("timezone", .string(dataset.timezone)),
+      ("compression", JSON(dataset.compression)),
+      ("buildings", .array(dataset.buildings.map(building))),
+    ]
+    if let quality = findings.quality { members.append(("quality", .array(quality.map(finding)))) }
+    return .object(members.map { JSON.Member(key: $0.0, value: $0.1) })
+  }
+
+  private func finding(_ finding: QualityFinding) -> JSON {
+    [
+      "building": .integer(finding.building), "meter": JSON(finding.meter),
+      "kind": .string(finding.kind.rawValue), "figure": JSON(finding.figure),
+      "finding": .string(finding.sentence),
     ]
   }
 
@@ -42,7 +52,7 @@ struct InspectJSON {
       ("submeter_of", JSON(meter.submeterOf)), ("device", JSON(meter.device)),
       ("sample_period_s", JSON(meter.samplePeriod)),
       ("max_sample_period_s", JSON(meter.maxSamplePeriod)),
-      ("columns", .array(meter.columns.map(column))), ("rows", JSON(meter.rows ?? scan?.rows)),
+      ("columns", .array(meter.columns.map(column))), ("rows", JSON(meter.rows)),
       ("start", JSON(range.map { findings.time($0.start) })),
       ("end", JSON(range.map { findings.time($0.end) })),
       ("appliances", .array(building.types(on: meter).map(JSON.string))),

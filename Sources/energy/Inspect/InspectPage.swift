@@ -73,6 +73,11 @@ struct InspectPage {
     if appliances != nil || !notes.isEmpty { lines.append("") }
     if let appliances { lines.append("  " + appliances) }
     lines += notes.map { "  Note: \(sentence($0))" }
+    if let quality = findings.quality {
+      let own = quality.filter { $0.building == building.id }
+      lines += ["", own.isEmpty ? "  Quality: nothing found" : "  Quality"]
+      lines += own.map { "    \($0.sentence)." }
+    }
     return lines.joined(separator: "\n")
   }
 }
@@ -118,7 +123,7 @@ extension InspectPage {
     }
     let hasPower = inspection?.quantity.isPower == true && (scan?.readings ?? 0) > 0
     return [
-      String(meter.id), name(meter, building), (meter.rows ?? scan?.rows).map(DecimalText.grouped) ?? "",
+      String(meter.id), name(meter, building), meter.rows.map(DecimalText.grouped) ?? "",
       period ?? "", kind(meter), coverage ?? "", strip ?? "",
       hasPower ? scan?.mean.map { grouped($0) } ?? "" : "",
       hasPower ? scan.map { grouped(Double($0.maximum)) } ?? "" : "",
