@@ -19,7 +19,7 @@ extension HDF5Object where Kind == HDF5DatasetKind {
     try requireStorage(description)
   }
 
-  /// Reads rows through libhdf5 into memory that lies as the description's layout says.
+  /// Reads rows into memory that lies as the description's layout says.
   ///
   /// - Parameters:
   ///   - first: The first row.
@@ -31,8 +31,50 @@ extension HDF5Object where Kind == HDF5DatasetKind {
     from first: Int, count: Int, into target: UnsafeMutableRawBufferPointer,
     _ description: HDF5Description
   ) throws(HDF5Error) {
-    precondition(first >= 0 && count >= 0 && first + count <= description.rows)
-    precondition(target.count >= count * description.layout.rowSize)
+    guard let reader = ChunkReader(place, handle.identifier, description) else {
+      return try unsafe readPlainRows(from: first, count: count, into: target, description)
+    }
+    requireRoom(first, count, target.count, description)
+    let rowSize = description.layout.rowSize
+    let slot = ChunkSlot(reader)
+    var row = first
+    while row < first + count {
+      let chunk = row / reader.chunkRows
+      try slot.read(chunk, of: self)
+      slot.decode()
+      try slot.requireSound()
+      let start = chunk * reader.chunkRows
+      let end = min(start + reader.chunkRows, first + count)
+      let bytes = unsafe slot.rows.bytes[((row - start) * rowSize)..<((end - start) * rowSize)]
+      unsafe UnsafeMutableRawBufferPointer(rebasing: target[((row - first) * rowSize)...])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes))
+      row = end
+    }
+  }
+
+  /// Reads rows into `rows`, whose memory is used again where it suffices.
+  package borrowing func readRows(
+    _ range: Range<Int>, into rows: inout HDF5Rows, _ description: HDF5Description
+  ) throws(HDF5Error) {
+    rows.resize(to: range.count, layout: description.layout)
+    try unsafe readRows(
+      from: range.lowerBound, count: range.count, into: rows.bytes, description)
+  }
+
+  /// Reads rows through libhdf5's own pipeline into `rows`.
+  borrowing func readPlainRows(
+    _ range: Range<Int>, into rows: inout HDF5Rows, _ description: HDF5Description
+  ) throws(HDF5Error) {
+    rows.resize(to: range.count, layout: description.layout)
+    try unsafe readPlainRows(
+      from: range.lowerBound, count: range.count, into: rows.bytes, description)
+  }
+
+  borrowing func readPlainRows(
+    from first: Int, count: Int, into target: UnsafeMutableRawBufferPointer,
+    _ description: HDF5Description
+  ) throws(HDF5Error) {
+    requireRoom(first, count, target.count, description)
     guard count > 0 else { return }
     let attempt = "read the rows of"
     let dataset = handle.identifier
@@ -53,13 +95,11 @@ extension HDF5Object where Kind == HDF5DatasetKind {
     }
   }
 
-  /// Reads rows through libhdf5 into `rows`, whose memory is used again where it suffices.
-  package borrowing func readRows(
-    _ range: Range<Int>, into rows: inout HDF5Rows, _ description: HDF5Description
-  ) throws(HDF5Error) {
-    rows.resize(to: range.count, layout: description.layout)
-    try unsafe readRows(
-      from: range.lowerBound, count: range.count, into: rows.bytes, description)
+  private borrowing func requireRoom(
+    _ first: Int, _ count: Int, _ room: Int, _ description: HDF5Description
+  ) {
+    precondition(first >= 0 && count >= 0 && first <= description.rows - count)
+    precondition(room >= count * description.layout.rowSize)
   }
 
   /// Reads all rows of a small dataset: axes, labels, valid stretches.
@@ -94,18 +134,10 @@ extension HDF5Object where Kind == HDF5DatasetKind {
 
   private borrowing func requireStorage(_ description: HDF5Description) throws(HDF5Error) {
     guard let chunkRows = description.chunkRows else { return }
-    var chunks: hsize_t = 0
-    let dataset = handle.identifier
-    // libhdf5 1.10.8 refuses H5S_ALL here, whatever its manual says.
-    let space = try Dataspace("count the chunks of", place) { H5Dget_space(dataset) }
-    try space.withIdentifier { space throws(HDF5Error) in
-      try Library.call("count the chunks of", place) {
-        unsafe H5Dget_num_chunks(dataset, space, &chunks)
-      }
-    }
+    let chunks = try ChunkCount.stored(place, handle.identifier)
     // Rows that were never written read as the fill value; a few may be missing, not most.
     let claimed = description.rows / max(chunkRows, 1)
-    guard claimed > 1024, Int(clamping: chunks) < claimed / 2 else { return }
+    guard claimed > 1024, chunks < claimed / 2 else { return }
     throw HDF5Error(
       status: .badData, attempt: "read the rows of", path: place.description,
       reason: "it claims \(description.rows) rows, but only \(chunks) of "

@@ -33,6 +33,18 @@
     self.count = count
   }
 
+  /// Drops all rows but those of the range.
+  mutating func keep(_ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    if range.lowerBound > 0 {
+      let start = range.lowerBound * layout.rowSize
+      let source = unsafe UnsafeRawBufferPointer(
+        rebasing: memory[start..<(range.upperBound * layout.rowSize)])
+      unsafe memory.copyMemory(from: source)
+    }
+    count = range.count
+  }
+
   /// Appends one column as integers; floating-point values are cut towards zero.
   ///
   /// - Parameters:

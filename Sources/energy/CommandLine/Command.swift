@@ -26,6 +26,7 @@ struct CommandEntry: Sendable {
 enum CommandCatalogue {
   static let all: [CommandEntry] = [
     CommandEntry(DownloadCommand.self),
+    CommandEntry(SimulateCommand.self),
     CommandEntry(InspectCommand.self),
     CommandEntry(DoctorCommand.self),
     CommandEntry(CompletionsCommand.self),

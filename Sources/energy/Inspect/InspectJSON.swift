@@ -52,7 +52,7 @@ struct InspectJSON {
       ("submeter_of", JSON(meter.submeterOf)), ("device", JSON(meter.device)),
       ("sample_period_s", JSON(meter.samplePeriod)),
       ("max_sample_period_s", JSON(meter.maxSamplePeriod)),
-      ("columns", .array(meter.columns.map(column))), ("rows", JSON(meter.rows)),
+      ("columns", .array(meter.columns.map(column))), ("rows", JSON(meter.rows ?? scan?.rows)),
       ("start", JSON(range.map { findings.time($0.start) })),
       ("end", JSON(range.map { findings.time($0.end) })),
       ("appliances", .array(building.types(on: meter).map(JSON.string))),
