@@ -1,13 +1,18 @@
 import Files
+package import Work
 
 /// Opens whatever a path names.
 package enum MeterSources {
   /// The data set at `path`: an HDF5 file in NILMTK's layout, a raw UK-DALE folder or a CSV file.
   ///
-  /// - Parameter path: What the user named.
+  /// - Parameters:
+  ///   - path: What the user named.
+  ///   - pool: Where compressed chunks are decoded.
   /// - Returns: Its description, and readers on demand.
   /// - Throws: `MeterDataError`: 66 where nothing is there, 65 where it is no such data set.
-  package static func open(_ path: String) throws(MeterDataError) -> any MeterSource {
+  package static func open(
+    _ path: String, pool: ThreadPool = ThreadPool()
+  ) throws(MeterDataError) -> any MeterSource {
     guard FileSystem.exists(path) else {
       throw MeterDataError(
         status: .missingInput, attempt: "open", path: path, reason: "there is no such file",
@@ -15,6 +20,6 @@ package enum MeterSources {
     }
     if FileSystem.isDirectory(path) { return try UKDALERawSource(folder: path) }
     if CSVSource.recognises(path) { return try CSVSource(path: path) }
-    return try NILMTKSource(path: path)
+    return try NILMTKSource(path: path, pool: pool)
   }
 }

@@ -1,53 +1,72 @@
 import Files
 import HDF5
+import Work
 
 /// Reads one column of one meter, block by block; rows without a time (NaT) are left out.
 final class ColumnReader: SampleReader {
-  /// Rows of a block: three quarters of a MiB of UK-DALE's 12-byte rows.
+  /// Rows that a block has at least, but the last one; chunks are not cut.
   static let blockRows = 1 << 16
+
+  /// Where rows come from: one table, or the two matrices of a fixed frame.
+  private enum Rows {
+    case table(HDF5RowStream)
+    case frame(index: RowCursor, values: RowCursor)
+  }
 
   private let storage: MeterStorage
   private let column: MeterStorage.Column
-  private var index: RowCursor
-  /// The column's own rows, where it lies in another dataset than the index (a fixed frame).
-  private var values: RowCursor?
+  private let source: Rows
+  /// The index as stored, in its own unit.
   private var stored: [Int64] = []
 
   var rows: Int? { storage.rows }
 
   init(
-    path: String, storage: MeterStorage, column: MeterStorage.Column
+    path: String, storage: MeterStorage, column: MeterStorage.Column, pool: ThreadPool
   ) throws(MeterDataError) {
     self.storage = storage
     self.column = column
-    index = try MeterDataError.wrapping { try RowCursor(path: path, object: storage.index.dataset) }
-    guard column.dataset != storage.index.dataset else { return }
-    values = try MeterDataError.wrapping { try RowCursor(path: path, object: column.dataset) }
+    source = try MeterDataError.wrapping {
+      if column.dataset != storage.index.dataset {
+        return .frame(
+          index: try RowCursor(path: path, storage.index),
+          values: try RowCursor(path: path, column))
+      }
+      let stream = try HDF5RowStream(path: path, object: column.dataset, pool: pool)
+      try stream.description.require([storage.index.field, column.field], in: path)
+      return .table(stream)
+    }
   }
 
   func read(into block: inout SampleBlock) throws(MeterDataError) -> Bool {
-    block.times.removeAll(keepingCapacity: true)
-    block.values.removeAll(keepingCapacity: true)
-    try MeterDataError.wrapping {
-      // A block of nothing but NaT is no end.
-      while block.times.isEmpty, try next(into: &block) {}
-    }
-    return !block.times.isEmpty
+    // A block of nothing but NaT is no end.
+    repeat {
+      block.times.removeAll(keepingCapacity: true)
+      block.values.removeAll(keepingCapacity: true)
+      stored.removeAll(keepingCapacity: true)
+      try MeterDataError.wrapping {
+        while stored.count < Self.blockRows, try next(into: &block.values) {}
+      }
+      guard !stored.isEmpty else { return false }
+      convert(into: &block)
+    } while block.times.isEmpty
+    return true
   }
 
-  /// Reads one block of rows; false at the end.
-  private func next(into block: inout SampleBlock) throws -> Bool {
-    stored.removeAll(keepingCapacity: true)
-    guard try index.next() else { return false }
-    index.rows.append(storage.index.field, to: &stored)
-    if let values {
-      guard try values.next(), values.rows.count == index.rows.count else { return false }
-      values.rows.append(column.field, element: column.element, to: &block.values)
-    } else {
-      index.rows.append(column.field, element: column.element, to: &block.values)
+  /// Adds rows to `stored` and `values`; false at the end.
+  private func next(into values: inout [Float]) throws -> Bool {
+    switch source {
+    case .table(let stream):
+      return try stream.next { rows in
+        rows.append(storage.index.field, to: &stored)
+        rows.append(column.field, element: column.element, to: &values)
+      }
+    case .frame(let index, let matrix):
+      guard try index.next(), try matrix.next() else { return false }
+      index.rows.append(storage.index.field, to: &stored)
+      matrix.rows.append(column.field, element: column.element, to: &values)
+      return true
     }
-    convert(into: &block)
-    return true
   }
 
   /// Turns index values into times, dropping rows that have none.
@@ -88,11 +107,12 @@ final class RowCursor {
   private var position = 0
   private(set) var rows = HDF5Rows()
 
-  init(path: String, object: String) throws {
+  init(path: String, _ column: MeterStorage.Column) throws {
     let file = try HDF5File(reading: path)
-    dataset = try file.dataset(object)
+    dataset = try file.dataset(column.dataset)
     description = try dataset.description()
     try dataset.requireReadable(description)
+    try description.require([column.field], in: path)
   }
 
   /// Reads the next rows; false at the end.
@@ -102,5 +122,16 @@ final class RowCursor {
     try dataset.readRows(position..<end, into: &rows, description)
     position = end
     return true
+  }
+}
+
+extension HDF5Description {
+  /// Makes sure that the file still has the fields it was opened with.
+  fileprivate func require(_ fields: [HDF5Field], in path: String) throws {
+    guard fields.allSatisfy({ layout[$0.name] == $0 }) else {
+      throw MeterDataError(
+        status: .tryAgain, attempt: "read the rows of", path: location,
+        reason: "the file was changed since it was opened", remedy: "Open it again.")
+    }
   }
 }

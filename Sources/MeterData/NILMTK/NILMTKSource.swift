@@ -1,19 +1,24 @@
 import Files
 import HDF5
+package import Work
 
 /// An HDF5 file in NILMTK's layout, or any other with pandas tables of times and values.
 package struct NILMTKSource: MeterSource {
   package let dataset: Dataset
+  private let pool: ThreadPool
   /// How each meter is read, or why it cannot be.
   private let storages: [MeterKey: Result<MeterStorage, MeterDataError>]
 
   /// Reads the description of every meter, and the first and last rows.
   ///
-  /// - Parameter path: The file.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - pool: Where readers decode chunks.
   /// - Throws: `MeterDataError` where the file is missing (66), no HDF5 file, damaged, or holds no
   ///   meters (65). A single meter that cannot be read is refused only when it is asked for.
-  package init(path: String) throws(MeterDataError) {
+  package init(path: String, pool: ThreadPool = ThreadPool()) throws(MeterDataError) {
     let contents = try MeterDataError.wrapping { try NILMTKFileReader.contents(of: path) }
+    self.pool = pool
     dataset = contents.dataset
     storages = contents.storages
   }
@@ -35,7 +40,7 @@ package struct NILMTKSource: MeterSource {
         reason: "\(place) does not measure \(quantity)",
         remedy: there.isEmpty ? nil : "It measures \(there).")
     }
-    return try ColumnReader(path: dataset.path, storage: found, column: column)
+    return try ColumnReader(path: dataset.path, storage: found, column: column, pool: pool)
   }
 }
 

@@ -42,12 +42,13 @@ struct InspectCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    let source = try MeterSources.open(path)
+    let pool = ThreadPool()
+    let source = try MeterSources.open(path, pool: pool)
     var dataset = source.dataset
     if !houses.isEmpty { dataset.buildings = try houses.map { try dataset.building($0) } }
     var findings = InspectFindings(
       dataset: dataset, zone: try TimeZoneRules(named: dataset.timezone))
-    if !isQuick { try scan(source, into: &findings, console) }
+    if !isQuick { try scan(source, into: &findings, pool, console) }
     if console.isJSON {
       try console.print(InspectJSON(findings).document)
     } else {
@@ -59,11 +60,11 @@ struct InspectCommand: Command {
   }
 
   private func scan(
-    _ source: any MeterSource, into findings: inout InspectFindings, _ console: Console
+    _ source: any MeterSource, into findings: inout InspectFindings, _ pool: ThreadPool,
+    _ console: Console
   ) throws {
     let bar = console.progress("reading", unit: .items("rows"))
     defer { bar.finish() }
-    let pool = ThreadPool()
     let results = try Inspection.scan(
       source, findings.dataset.buildings, pool: pool,
       supervision: bar.supervision(console.cancellation))
