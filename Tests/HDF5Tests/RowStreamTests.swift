@@ -34,11 +34,13 @@ struct RowStreamTests {
     let path = SharedFiles.folder + "/" + name
     var tables = 0
     try visitDatasets(try HDF5File(reading: path).root()) { object in
+      // PyTables' indexes are read in the small files only: UK-DALE's 111 meters have 1,110.
+      guard name.contains("mini") || !object.contains("_i_table") else { return }
       let dataset = try HDF5File(reading: path).dataset(object)
       guard let description = try? dataset.description(),
         (try? dataset.requireReadable(description)) != nil
       else { return }
-      try expectPathsAgree(path, object, limit: 300_000)
+      try expectPathsAgree(path, object, limit: 100_000)
       tables += 1
     }
     #expect(tables > 0 || name.contains("lzo"))
