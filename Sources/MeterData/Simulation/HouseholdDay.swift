@@ -73,7 +73,7 @@ extension HouseholdDay {
     let anchor =
       switch habit.anchor {
       case .waking: wake
-      case .returning: absence.isEmpty ? 17 * 3600 : absence.upperBound
+      case .returning: absence.isEmpty ? random.whole(57_600...68_400) : absence.upperBound
       case .sleeping: bed
       case .clock: 0
       }

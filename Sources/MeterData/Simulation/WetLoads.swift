@@ -4,12 +4,15 @@ struct DishWasher: LoadModel {
   private let pump: Double
   private let daily: Double
   private let runsLate: Bool
+  /// Some makes also warm the first rinse.
+  private let heatsRinse: Bool
 
   init(busyness: Double, _ random: inout SimulationRandom) {
     heater = random.uniform(1850...2250)
     pump = random.uniform(48...92)
     daily = min(0.95, random.uniform(0.6...0.85) * busyness)
     runsLate = random.chance(0.5)
+    heatsRinse = random.chance(0.3)
   }
 
   mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
@@ -29,7 +32,8 @@ struct DishWasher: LoadModel {
     heat(&cycle, minutes: random.uniform(9...13) * (isIntensive ? 1.3 : 1), &random)
     wash(&cycle, minutes: random.uniform(18...32) * (isIntensive ? 1.2 : 1), &random)
     drain(&cycle, &random)
-    for _ in 0..<random.whole(1...2) {
+    for rinse in 0..<random.whole(1...2) {
+      if heatsRinse, rinse == 0 { heat(&cycle, minutes: random.uniform(5...9), &random) }
       wash(&cycle, minutes: random.uniform(4...7), &random)
       drain(&cycle, &random)
     }
@@ -91,12 +95,17 @@ struct WashingMachine: LoadModel {
 
   private func programme(at start: Int64, _ random: inout SimulationRandom) -> [PowerRun] {
     var cycle = Cycle(at: start)
-    let warming = [5.0, 10, 17][random.index(weights: [3, 5, 1.5])] * random.uniform(0.9...1.15)
+    let warming = [6.0, 12, 22][random.index(weights: [3, 5, 1.5])] * random.uniform(0.9...1.2)
     fill(&cycle, &random)
     tumble(&cycle, minutes: random.uniform(2...4), &random)
     cycle.also(heater, for: warming * 60, .heater)
     tumble(&cycle, minutes: warming, &random)
-    tumble(&cycle, minutes: random.uniform(18...38), &random)
+    // The thermostat warms up again while the drum goes on.
+    for _ in 0..<random.whole(0...3) {
+      tumble(&cycle, minutes: random.uniform(2...6), &random)
+      cycle.also(heater, for: random.uniform(25...100), .heater)
+    }
+    tumble(&cycle, minutes: random.uniform(14...34), &random)
     for _ in 0..<random.whole(2...3) {
       drain(&cycle, &random)
       cycle.draw(90, to: spin * 0.6, for: random.uniform(50...90), .motor)
