@@ -4,7 +4,9 @@ package import Work
 
 /// What one pass over one meter's power gives.
 package struct MeterInspection: Sendable {
+  /// The number of the house.
   package let building: Int
+  /// The number of the meter in it.
   package let meter: Int
   /// The column that was read: power where there is any, else the first.
   package let quantity: Quantity

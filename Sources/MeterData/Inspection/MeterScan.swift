@@ -1,20 +1,28 @@
 /// What one pass over a meter's readings finds, whatever the order of its rows.
 package struct MeterScan: Sendable {
-  /// A stretch without readings: after `start`, before `end`, in nanoseconds UTC.
+  /// A stretch without readings, between two readings that are farther apart than the limit.
   package struct Gap: Equatable, Sendable {
+    /// The last reading before it, nanoseconds UTC.
     package let start: Int64
+    /// The first reading after it, nanoseconds UTC.
     package let end: Int64
 
+    /// How long nothing was read.
     package var nanoseconds: Int64 { end - start }
   }
 
   /// A reading that stays exactly the same.
   package struct Run: Equatable, Sendable {
+    /// The reading, in the column's unit.
     package var value: Float
+    /// When it first stood, nanoseconds UTC.
     package var start: Int64
+    /// When it last stood, nanoseconds UTC.
     package var end: Int64
+    /// How often it was read.
     package var readings: Int
 
+    /// How long it stood.
     package var nanoseconds: Int64 { end - start }
   }
 

@@ -12,6 +12,7 @@ package struct QualityFinding: Sendable {
     case implausible
   }
 
+  /// The number of the house.
   package let building: Int
   /// The meter that the finding is about; nil where it is about the house.
   package let meter: Int?

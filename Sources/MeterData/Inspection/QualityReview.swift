@@ -125,44 +125,58 @@ extension QualityReview {
     of meter: Meter, in building: Building, _ inspection: MeterInspection
   ) -> [QualityFinding] {
     let scan = inspection.scan
-    let name = name(meter, building)
-    var found: [QualityFinding] = []
-    func add(_ kind: QualityFinding.Kind, _ figure: Double, _ sentence: String) {
-      found.append(
-        QualityFinding(
-          building: building.id, meter: meter.id, kind: kind, sentence: sentence, figure: figure))
-    }
+    var found: [(QualityFinding.Kind, Double, String)] = []
     if let run = scan.longestRun, run.nanoseconds > 3_600_000_000_000, run.readings >= 100 {
       let hours = Double(run.nanoseconds) / 3.6e12
-      add(
-        .stuckValue, hours * 3600,
-        "\(name) reads exactly \(DecimalText.fixed(Double(run.value), 0)) W for "
-          + "\(DecimalText.fixed(hours, 1)) h from \(ISOTime.date(run.start, in: zone)) on")
+      found.append(
+        (
+          .stuckValue, hours * 3600,
+          "reads exactly \(DecimalText.fixed(Double(run.value), 0)) W for "
+            + "\(DecimalText.fixed(hours, 1)) h from \(ISOTime.date(run.start, in: zone)) on"
+        ))
     }
-    if scan.repeated + scan.stepsBack > 0 {
-      let parts = [
-        scan.repeated > 0
-          ? "\(DecimalText.grouped(scan.repeated)) with the time of the row before" : nil,
-        scan.stepsBack > 0
-          ? "\(DecimalText.grouped(scan.stepsBack)) earlier than the row before" : nil,
-      ]
-      add(
-        .disorder, Double(scan.repeated + scan.stepsBack),
-        "\(name) has among \(DecimalText.grouped(scan.rows)) rows "
-          + ApplianceNames.list(parts.compactMap { $0 }))
+    if let disorder = disorder(scan) {
+      found.append((.disorder, Double(scan.repeated + scan.stepsBack), disorder))
     }
-    guard inspection.quantity.isPower else { return found }
+    if inspection.quantity.isPower { found += implausible(scan) }
+    let name = name(meter, building)
+    return found.map { kind, figure, sentence in
+      QualityFinding(
+        building: building.id, meter: meter.id, kind: kind, sentence: "\(name) \(sentence)",
+        figure: figure)
+    }
+  }
+
+  private func disorder(_ scan: MeterScan) -> String? {
+    var parts: [String] = []
+    if scan.repeated > 0 {
+      parts.append("\(DecimalText.grouped(scan.repeated)) with the time of the row before")
+    }
+    if scan.stepsBack > 0 {
+      parts.append("\(DecimalText.grouped(scan.stepsBack)) earlier than the row before")
+    }
+    guard !parts.isEmpty else { return nil }
+    return "has among \(DecimalText.grouped(scan.rows)) rows \(ApplianceNames.list(parts))"
+  }
+
+  /// Power below zero, or beyond what a home can draw.
+  private func implausible(_ scan: MeterScan) -> [(QualityFinding.Kind, Double, String)] {
+    var found: [(QualityFinding.Kind, Double, String)] = []
     if scan.negative > 0 {
-      add(
-        .implausible, Double(scan.negative),
-        "\(name) has \(DecimalText.grouped(scan.negative)) negative readings, down to "
-          + "\(DecimalText.fixed(Double(scan.minimum), 0)) W")
+      let least = DecimalText.fixed(Double(scan.minimum), 0)
+      found.append(
+        (
+          .implausible, Double(scan.negative),
+          "has \(DecimalText.grouped(scan.negative)) negative readings, down to \(least) W"
+        ))
     }
     if scan.maximum > 100_000 {
-      add(
-        .implausible, Double(scan.maximum),
-        "\(name) reads up to \(DecimalText.grouped(Int(min(scan.maximum, 1e15)))) W, more than a "
-          + "home can draw")
+      let most = DecimalText.grouped(Int(min(scan.maximum, 1e15)))
+      found.append(
+        (
+          .implausible, Double(scan.maximum),
+          "reads up to \(most) W, more than a home can draw"
+        ))
     }
     return found
   }

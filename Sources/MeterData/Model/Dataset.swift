@@ -9,6 +9,7 @@ package enum SourceFormat: String, Sendable {
 /// Everything a data set says about itself, without its samples.
 package struct Dataset: Sendable {
   package var path: String
+  /// How it lies on disk.
   package var format: SourceFormat
   /// "UK-DALE", or nil where the file does not say.
   package var name: String?
@@ -35,6 +36,7 @@ package struct Dataset: Sendable {
 /// One house: its meters and its appliances.
 package struct Building: Sendable {
   package var id: Int
+  /// The source's own name for the house: "house_3".
   package var originalName: String?
   /// In order of their number.
   package var meters: [Meter]

@@ -10,9 +10,12 @@ package struct Quantity: Hashable, Sendable, CustomStringConvertible {
     self.type = type
   }
 
+  /// Real power, watts.
   package static let activePower = Quantity("power", "active")
+  /// Apparent power, volt-amperes.
   package static let apparentPower = Quantity("power", "apparent")
 
+  /// True for power of any variant.
   package var isPower: Bool { physical == "power" }
 
   package var description: String { type.isEmpty ? physical : "\(physical) \(type)" }

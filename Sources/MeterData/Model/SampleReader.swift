@@ -11,6 +11,7 @@ package struct SampleBlock: Sendable {
     self.values = values
   }
 
+  /// The rows in it.
   package var count: Int { times.count }
 }
 

@@ -4,6 +4,7 @@ package import Work
 
 /// An HDF5 file in NILMTK's layout, or any other with pandas tables of times and values.
 package struct NILMTKSource: MeterSource {
+  /// What the file says about itself.
   package let dataset: Dataset
   private let pool: ThreadPool
   /// How each meter is read, or why it cannot be.
@@ -23,6 +24,7 @@ package struct NILMTKSource: MeterSource {
     storages = contents.storages
   }
 
+  /// Opens a column for reading; each reader has the file open for itself.
   package func reader(
     building: Int, meter: Int, quantity: Quantity
   ) throws(MeterDataError) -> any SampleReader {

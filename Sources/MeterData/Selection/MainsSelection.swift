@@ -1,5 +1,6 @@
 /// The mains of one house: which meters to sum, in which quantity.
 package struct ResolvedMains: Sendable {
+  /// The number of the house.
   package let building: Int
   /// The meters to sum: one, or the two legs of a split-phase house.
   package let meters: [Int]
