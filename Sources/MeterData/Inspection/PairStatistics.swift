@@ -14,7 +14,9 @@ struct PairStatistics {
   /// The plug's and the mains' watts added over the bins in which the mains are known.
   private(set) var plugSum = 0.0
   private(set) var mainsSum = 0.0
+  /// For each lag, the plug's changes times the mains', and the plug's squared.
   private var products = [Double](repeating: 0, count: 2 * reach + 1)
+  private var squares = 0.0
 
   /// Compares one day's bins; NaN is an empty bin.
   mutating func add(mains: [Float], plug: [Float], threshold: Float) {
@@ -40,18 +42,22 @@ struct PairStatistics {
     let around = mains[(bin - reach - 1)...(bin + reach)]
     guard around.allSatisfy(\.isFinite) else { return }
     switchings += 1
+    squares += Double(change) * Double(change)
+    // Other appliances' larger changes are cut down to size, so that they do not drown a small one.
+    let most = 2 * abs(change)
     for lag in -reach...reach {
-      let mainsChange = mains[bin + lag] - mains[bin + lag - 1]
+      let mainsChange = min(max(mains[bin + lag] - mains[bin + lag - 1], -most), most)
       products[lag + reach] += Double(change) * Double(mainsChange)
     }
   }
 
   /// Bins by which the mains follow the plug (negative: precede it), where it is clear enough.
   ///
-  /// At least 30 switchings, and a peak of half as much again as at no lag.
+  /// At least 30 switchings, of which the mains show a good third at that lag, and half as much
+  /// again as at none.
   var lag: Int? {
     guard switchings >= 30, let peak = products.max(), let best = products.firstIndex(of: peak),
-      peak > 0, peak > 1.5 * products[Self.reach]
+      peak > 0.35 * squares, peak > 1.5 * products[Self.reach]
     else { return nil }
     return best - Self.reach
   }
