@@ -50,7 +50,7 @@ package final class SortedReader: SampleReader {
     var (run, block) = (SampleBlock(), SampleBlock())
     var runs: [Range<Int>] = []
     while try source.read(into: &block) {
-      try wrapping { () throws(Interrupted) in try cancellation.check() }
+      try MeterDataError.wrapping { try cancellation.check() }
       run.append(block)
       if run.count >= runRows { try spill(&run, &runs) }
     }
@@ -71,7 +71,7 @@ package final class SortedReader: SampleReader {
     run.removeAll()
     guard sorted.count > 0 else { return }
     let first = runs.last?.upperBound ?? 0
-    try wrapping { () throws(FilesError) in
+    try MeterDataError.wrapping {
       if spool == nil { spool = try SampleSpool() }
       try spool?.append(sorted)
     }
@@ -95,17 +95,11 @@ package final class SortedReader: SampleReader {
   private func refill(_ index: Int) throws(MeterDataError) {
     let rest = cursors[index].rest
     let taken = rest.prefix(RunCursor.rows)
-    cursors[index].block = try wrapping { () throws(FilesError) in
+    cursors[index].block = try MeterDataError.wrapping {
       try spool?.rows(taken) ?? SampleBlock()
     }
     cursors[index].rest = rest.dropFirst(taken.count)
     cursors[index].position = 0
-  }
-
-  private func wrapping<Value, Thrown: Failure>(
-    _ body: () throws(Thrown) -> Value
-  ) throws(MeterDataError) -> Value {
-    do throws(Thrown) { return try body() } catch { throw MeterDataError(error) }
   }
 }
 

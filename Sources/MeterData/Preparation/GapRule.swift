@@ -62,10 +62,12 @@ package struct BinTally: Sendable, Equatable {
 /// What a bin gets depends on the readings alone, not on where the grid begins or ends.
 package final class MeterResampler {
   package private(set) var tally = BinTally()
-  /// The first bin that has a reading, known once anything was read.
-  package private(set) var firstBin: Int?
-  /// The last bin that has a reading, known at the end of the readings.
-  package var lastBin: Int? { hasEnded ? previous?.bin : nil }
+  /// The bin of the first row, known once anything was read.
+  package var firstBin: Int? { firstTime.map { Grid.bin(of: $0, period: period) } }
+  /// The bin of the last row, known at the end of the rows.
+  package var lastBin: Int? {
+    hasEnded ? lastTime.map { Grid.bin(of: $0, period: period) } : nil
+  }
   /// Rows taken from the reader so far.
   package private(set) var rowsRead = 0
   /// What was read, and what of it was left out.
@@ -73,6 +75,9 @@ package final class MeterResampler {
 
   private let reader: any SampleReader
   private let rule: GapRule
+  private let period: Int64
+  private var firstTime: Int64?
+  private var lastTime: Int64?
   private var binner: Binner
   private var block = SampleBlock()
   private var binned = BinnedBlock()
@@ -88,6 +93,7 @@ package final class MeterResampler {
   package init(_ reader: any SampleReader, period: Int64, rule: GapRule) {
     self.reader = reader
     self.rule = rule
+    self.period = period
     binner = Binner(period: period)
   }
 
@@ -121,12 +127,13 @@ package final class MeterResampler {
       position = 0
       if try reader.read(into: &block) {
         rowsRead += block.count
+        firstTime = firstTime ?? block.times.first
+        lastTime = block.times.last
         binner.add(block, to: &binned)
       } else {
         binner.finish(to: &binned)
         hasEnded = true
       }
-      if firstBin == nil { firstBin = binned.bins.first }
     }
     return true
   }
