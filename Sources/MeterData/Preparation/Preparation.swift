@@ -29,7 +29,7 @@ package enum Preparation {
       do throws(PreparationInterruption) {
         let houses = try work.publish(toolVersion: toolVersion, digest: digest)
         return PreparationReport(
-          store: plan.output, period: selection.period, timezone: selection.zone.name,
+          store: plan.output, period: selection.period, zone: selection.zone,
           mainsQuantity: selection.mainsQuantity, houses: houses, plan: work.settledPlan,
           rows: work.rowsRead, seconds: ProcessMeasures.seconds - began)
       } catch {
@@ -75,10 +75,12 @@ final class SourceDigest: Sendable {
     self.outcome = outcome
     thread = OwnedThread {
       do throws(MeterDataError) {
-        let source = try MeterDataError.wrapping { try Self.source(path) {
-          try abandoned.check()
-          try cancellation.check()
-        } }
+        let source = try MeterDataError.wrapping {
+          try Self.source(path) {
+            try abandoned.check()
+            try cancellation.check()
+          }
+        }
         outcome.value.withLock { $0 = .success(source) }
       } catch {
         outcome.value.withLock { $0 = .failure(error) }

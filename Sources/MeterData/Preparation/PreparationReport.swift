@@ -44,7 +44,7 @@ package struct PreparationReport: Sendable {
 
   package var store: String
   package var period: TimeSpan
-  package var timezone: String
+  package var zone: TimeZoneRules
   package var mainsQuantity: String
   package var houses: [House]
   /// The plan with its defaults settled.

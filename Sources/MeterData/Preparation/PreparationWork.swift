@@ -148,8 +148,10 @@ extension PreparationWork {
     // The sum of the plugs is there wherever a plug is.
     let mains =
       plan.mains == .sum ? first..<end : try extent(of: house.channels[0], house)
-    let common = max(first, mains.lowerBound)..<max(
-      first, mains.lowerBound, min(end, mains.upperBound))
+    let common =
+      max(
+        first, mains.lowerBound)..<max(
+        first, mains.lowerBound, min(end, mains.upperBound))
     guard !common.isEmpty else { throw apart(house) }
     let bins = common.clamped(to: Grid.wholeBins(in: selection.range, period: period))
     guard !bins.isEmpty else { throw outside(house, Grid(period: period, bins: common)) }

@@ -28,6 +28,7 @@ enum CommandCatalogue {
     CommandEntry(DownloadCommand.self),
     CommandEntry(SimulateCommand.self),
     CommandEntry(InspectCommand.self),
+    CommandEntry(PreprocessCommand.self),
     CommandEntry(DoctorCommand.self),
     CommandEntry(CompletionsCommand.self),
   ]
