@@ -123,7 +123,8 @@ extension InspectPage {
     }
     let hasPower = inspection?.quantity.isPower == true && (scan?.readings ?? 0) > 0
     return [
-      String(meter.id), name(meter, building), (meter.rows ?? scan?.rows).map(DecimalText.grouped) ?? "",
+      String(meter.id), name(meter, building),
+      (meter.rows ?? scan?.rows).map(DecimalText.grouped) ?? "",
       period ?? "", kind(meter), coverage ?? "", strip ?? "",
       hasPower ? scan?.mean.map { grouped($0) } ?? "" : "",
       hasPower ? scan.map { grouped(Double($0.maximum)) } ?? "" : "",
