@@ -15,13 +15,20 @@ struct RowFault: Error {
   let reason: String
 }
 
+/// A reader of text that knows how much of it was read.
+protocol TextProgress: AnyObject {
+  var bytesRead: Int { get }
+}
+
 /// Reads the samples of a text file, a bounded stretch of lines at a time.
-final class TextSampleReader<Rows: SampleRows>: SampleReader {
+final class TextSampleReader<Rows: SampleRows>: SampleReader, TextProgress {
   private var lines: LineReader
   private var parser: Rows
 
   /// Text files do not say how many rows they have.
   var rows: Int? { nil }
+
+  var bytesRead: Int { lines.bytesRead }
 
   init(path: String, parser: Rows) throws(MeterDataError) {
     do {

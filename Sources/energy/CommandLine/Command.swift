@@ -27,6 +27,7 @@ enum CommandCatalogue {
   static let all: [CommandEntry] = [
     CommandEntry(DownloadCommand.self),
     CommandEntry(SimulateCommand.self),
+    CommandEntry(ConvertCommand.self),
     CommandEntry(InspectCommand.self),
     CommandEntry(PreprocessCommand.self),
     CommandEntry(DoctorCommand.self),
