@@ -4,6 +4,7 @@ package import Files
 ///
 /// A key that is absent, or holds nothing, gives nil; one of the wrong kind or range throws.
 package struct ConfigurationReader: Sendable {
+  /// The section itself.
   package let node: YAMLNode
   private let prefix: String
   private let entries: [YAMLNode.Entry]
@@ -40,20 +41,24 @@ package struct ConfigurationReader: Sendable {
     return try read(node, key, meaning, parse)
   }
 
+  /// A text that is neither a list nor a section.
   package mutating func text(_ key: String) throws(ConfigurationError) -> String? {
     try value(key, "a text", \.text)
   }
 
+  /// True or false, also as yes or no, on or off.
   package mutating func boolean(_ key: String) throws(ConfigurationError) -> Bool? {
     try value(key, "true or false", \.boolean)
   }
 
+  /// A whole number within a range.
   package mutating func integer(
     _ key: String, in range: ClosedRange<Int>
   ) throws(ConfigurationError) -> Int? {
     try value(key, ConfigurationReader.meaning(range)) { ConfigurationReader.integer($0, range) }
   }
 
+  /// A finite number within a range.
   package mutating func number(
     _ key: String, in range: ClosedRange<Double>
   ) throws(ConfigurationError) -> Double? {

@@ -12,8 +12,11 @@ package struct YAMLNode: Sendable {
 
   /// A key and its value.
   package struct Entry: Sendable {
+    /// As it is written.
     package let key: String
+    /// Where the key stands.
     package let place: YAMLPlace
+    /// What stands after the colon.
     package var value: YAMLNode
 
     package init(key: String, place: YAMLPlace, value: YAMLNode) {
@@ -23,7 +26,9 @@ package struct YAMLNode: Sendable {
     }
   }
 
+  /// A text, a list or a section.
   package var content: Content
+  /// Where it begins.
   package let place: YAMLPlace
 
   package init(content: Content, place: YAMLPlace) {

@@ -23,15 +23,18 @@ package struct YAMLWriter: Sendable {
     line(key, YAMLWriter.spelled(value), comment)
   }
 
+  /// A whole number.
   package mutating func entry(_ key: String, _ value: Int, comment: String? = nil) {
     line(key, String(value), comment)
   }
 
+  /// A finite number, with all the digits that tell it from others.
   package mutating func entry(_ key: String, _ value: Double, comment: String? = nil) {
     precondition(value.isFinite, "\(key): \(value)")
     line(key, value.description, comment)
   }
 
+  /// True or false.
   package mutating func entry(_ key: String, _ value: Bool, comment: String? = nil) {
     line(key, value ? "true" : "false", comment)
   }

@@ -53,7 +53,7 @@ struct LineReaderTests {
       var reader = try LineReader(path: path, bufferSize: bufferSize)
       var text = ""
       while try reader.advance() {
-        let part = unsafe reader.withLines { unsafe String(decoding: $0, as: UTF8.self) }
+        let part = String(decoding: reader.stretch, as: UTF8.self)
         #expect(part.hasPrefix("row \(reader.firstLine)\n") && part.hasSuffix("\n"))
         text += part
       }
@@ -122,7 +122,7 @@ struct JSONParserTests {
     "a document comes back as it was written",
     arguments: [
       #"{"b":1,"a":[1.5,null,true,false],"t":"a\"b\\\n\u0001é"}"#, "[]", "{}", "-0.25",
-      #"[[],{},"",12345678901234567890]"#, "1e-07",
+      #"[[],{},"",12345678901234567890]"#, "1e-07", "-0",
     ])
   func roundTrips(text: String) throws {
     let value = try JSON.parse(text)

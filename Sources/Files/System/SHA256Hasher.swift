@@ -4,6 +4,7 @@ import CCrypto
 @safe package struct SHA256Hasher: ~Copyable {
   private let context: OpaquePointer
 
+  /// Begins with no bytes.
   package init() {
     // EVP_MD_CTX_new and EVP_DigestInit_ex fail only where memory is exhausted.
     guard let context = unsafe EVP_MD_CTX_new(),

@@ -128,7 +128,7 @@ private struct JSONParser {
       guard skipDigits() > 0 else { throw fault("digits are missing in the exponent") }
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    if isInteger, let value = Int(text) { return .integer(value) }
+    if isInteger, text != "-0", let value = Int(text) { return .integer(value) }
     guard let value = Double(text), value.isFinite else { throw fault("the number is too large") }
     return .number(value)
   }

@@ -11,7 +11,7 @@ package struct LineReader: ~Copyable {
   private var isExhausted = false
   private var isFresh = true
   /// The stretch that is lent, and the next single line in it.
-  private var stretch = 0..<0
+  private var range = 0..<0
   private var cursor = 0
   /// The number, from 1, of the line that `cursor` stands at.
   private var cursorLine = 1
@@ -36,17 +36,17 @@ package struct LineReader: ~Copyable {
   ///
   /// - Throws: `FilesError` where reading fails, a line is too long, or the text is UTF-16.
   package mutating func advance() throws(FilesError) -> Bool {
-    firstLine += newlines(in: stretch)
+    firstLine += newlines(in: range)
     while true {
       if let end = endOfWholeLines() {
-        stretch = pending..<end
+        range = pending..<end
         pending = end
-        bytesRead += stretch.count
-        (cursor, cursorLine) = (stretch.lowerBound, firstLine)
+        bytesRead += range.count
+        (cursor, cursorLine) = (range.lowerBound, firstLine)
         return true
       }
       if isExhausted {
-        stretch = 0..<0
+        range = 0..<0
         cursor = 0
         return false
       }
@@ -54,20 +54,8 @@ package struct LineReader: ~Copyable {
     }
   }
 
-  /// Lends the present stretch: whole lines, each with its newline except perhaps the last of all.
-  package borrowing func withLines<R, E: Error>(
-    _ body: (UnsafeRawBufferPointer) throws(E) -> R
-  ) throws(E) -> R {
-    let stretch = stretch
-    let outcome: Result<R, E> = unsafe buffer.withUnsafeBytes { bytes in
-      do throws(E) {
-        return .success(try unsafe body(UnsafeRawBufferPointer(rebasing: bytes[stretch])))
-      } catch {
-        return .failure(error)
-      }
-    }
-    return try outcome.get()
-  }
+  /// The present stretch: whole lines, each with its newline except perhaps the last of all.
+  package var stretch: ArraySlice<UInt8> { buffer[range] }
 
   /// The next line without its end, and its number; nil at the end of the text.
   ///
@@ -75,15 +63,15 @@ package struct LineReader: ~Copyable {
   ///
   /// - Throws: As `advance()`.
   package mutating func nextLine() throws(FilesError) -> (text: String, number: Int)? {
-    while cursor == stretch.upperBound {
+    while cursor == range.upperBound {
       guard try advance() else { return nil }
     }
-    let rest = buffer[cursor..<stretch.upperBound]
+    let rest = buffer[cursor..<range.upperBound]
     let end = rest.firstIndex(of: LineReader.newline) ?? rest.endIndex
     var line = rest[..<end]
     if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
     defer {
-      cursor = min(end + 1, stretch.upperBound)
+      cursor = min(end + 1, range.upperBound)
       cursorLine += 1
     }
     return (String(decoding: line, as: UTF8.self), cursorLine)
@@ -110,7 +98,7 @@ package struct LineReader: ~Copyable {
       filled -= pending
       pending = 0
     }
-    stretch = 0..<0
+    range = 0..<0
     guard filled < buffer.count else {
       throw FilesError(
         status: .badData, attempt: "read", path: "\(path), line \(firstLine)",

@@ -1,5 +1,6 @@
 /// A date of the proleptic Gregorian calendar and a time of day, without a zone.
 package struct CivilTime: Sendable, Equatable {
+  /// Of the common era; 0 is 1 BC.
   package var year: Int
   /// From 1.
   package var month: Int
@@ -77,6 +78,7 @@ extension CivilTime {
   /// 0 for Sunday to 6 for Saturday; 1970-01-01 was a Thursday.
   package static func weekday(ofDay number: Int) -> Int { ((number + 4) % 7 + 7) % 7 }
 
+  /// True for years with a 29 February.
   package static func isLeap(_ year: Int) -> Bool {
     year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
   }

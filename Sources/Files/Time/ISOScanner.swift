@@ -1,17 +1,19 @@
 /// Reads the parts of one ISO 8601 text, in the order in which they are asked for.
-@safe struct ISOScanner {
+struct ISOScanner {
   enum Offset {
     case local
     /// Seconds east of Greenwich.
     case fixed(Int)
   }
 
-  private let bytes: UnsafeRawBufferPointer
-  private var position = 0
+  private let bytes: ArraySlice<UInt8>
+  private var position: Int
   private var hasClock = false
 
-  /// The bytes must outlive the scanner.
-  init(_ bytes: UnsafeRawBufferPointer) { unsafe self.bytes = bytes }
+  init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    position = bytes.startIndex
+  }
 
   /// The date, and the time of day where one follows; nil where no such moment exists.
   mutating func civilTime() -> CivilTime? {
@@ -61,12 +63,12 @@
     return .fixed(sign * (hours * 3600 + minutes * 60))
   }
 
-  private var isAtEnd: Bool { unsafe position == bytes.count }
+  private var isAtEnd: Bool { position >= bytes.endIndex }
 
   /// True where at least two bytes are left.
-  private var isFollowed: Bool { unsafe position + 1 < bytes.count }
+  private var isFollowed: Bool { position + 1 < bytes.endIndex }
 
-  private func peek() -> UInt8? { isAtEnd ? nil : unsafe bytes[position] }
+  private func peek() -> UInt8? { isAtEnd ? nil : bytes[position] }
 
   private mutating func skip(_ character: Unicode.Scalar) -> Bool {
     guard let next = peek(), next == UInt8(ascii: character) else { return false }

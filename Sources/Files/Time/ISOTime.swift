@@ -8,14 +8,7 @@ package enum ISOTime {
   /// "2013-06-03" is local midnight; "2013-06-03 06:00" and "2013-06-03T06:00:05.5" are local;
   /// "…Z" and "…+01:00" carry their offset. Digits below a nanosecond are dropped.
   package static func parse(_ text: String, in zone: TimeZoneRules) -> Int64? {
-    unsafe Array(text.utf8).withUnsafeBufferPointer { bytes in
-      unsafe parse(UnsafeRawBufferPointer(bytes), in: zone)
-    }
-  }
-
-  /// The same, from bytes.
-  package static func parse(_ bytes: UnsafeRawBufferPointer, in zone: TimeZoneRules) -> Int64? {
-    guard let written = unsafe written(bytes) else { return nil }
+    guard let written = written(Array(text.utf8)[...]) else { return nil }
     let seconds = written.offset.map { written.seconds - Int64($0) }
     return nanoseconds(seconds ?? zone.utc(ofLocal: written.seconds), written.fraction)
   }
@@ -31,8 +24,8 @@ package enum ISOTime {
   }
 
   /// The parts of a text, or nil where it names no time.
-  package static func written(_ bytes: UnsafeRawBufferPointer) -> Written? {
-    var scanner = unsafe ISOScanner(bytes)
+  package static func written(_ bytes: ArraySlice<UInt8>) -> Written? {
+    var scanner = ISOScanner(bytes)
     guard let time = scanner.civilTime(), let fraction = scanner.fraction(),
       let offset = scanner.offset()
     else { return nil }
@@ -43,11 +36,9 @@ package enum ISOTime {
     }
   }
 
-  /// The moment, or nil where 64 bits do not hold it.
+  /// The moment, or nil outside the years 1678 to 2261, which 64 bits hold with all their parts.
   package static func nanoseconds(_ seconds: Int64, _ fraction: Int64) -> Int64? {
-    let (whole, overflow) = seconds.multipliedReportingOverflow(by: second)
-    let (sum, carry) = whole.addingReportingOverflow(fraction)
-    return overflow || carry ? nil : sum
+    (-9_214_560_000..<9_214_646_400).contains(seconds) ? seconds * second + fraction : nil
   }
 
   /// "2013-06-03T06:00:00+01:00", with the decimals of a second that are asked for.

@@ -33,6 +33,7 @@ package struct TimeSpan: Sendable, Hashable, Comparable, CustomStringConvertible
     self.init(seconds: total / 1e9)
   }
 
+  /// The span as a number of seconds.
   package var seconds: Double { Double(nanoseconds) / 1e9 }
 
   /// In the largest unit of which it is a whole number: "6s", "2min", "90s".

@@ -7,6 +7,7 @@ package import Work
 package struct Conversion {
   /// What was written, and what a person should know about it.
   package struct Report: Sendable {
+    /// Each meter with its rows, in the order of the file.
     package let meters: [MeterSummary]
     /// Sentences without a full stop.
     package let notes: [String]

@@ -38,18 +38,22 @@ struct WrittenNumber {
 /// A place in lines of text; beyond the end there is an endless newline.
 ///
 /// Every access is checked against the end, so any bytes may be fed to it.
-@safe struct ByteCursor {
-  private let bytes: UnsafeRawBufferPointer
-  private(set) var position = 0
+struct ByteCursor {
+  private let bytes: ArraySlice<UInt8>
+  private let end: Int
+  private(set) var position: Int
 
-  /// The bytes must outlive the cursor.
-  init(_ bytes: UnsafeRawBufferPointer) { unsafe self.bytes = bytes }
+  init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    position = bytes.startIndex
+    end = bytes.endIndex
+  }
 
-  @inline(__always) var isAtEnd: Bool { unsafe position >= bytes.count }
+  @inline(__always) var isAtEnd: Bool { position >= end }
 
   /// The byte here, a newline beyond the end.
   @inline(__always) var byte: UInt8 {
-    isAtEnd ? ByteCursor.newline : unsafe bytes[position]
+    isAtEnd ? ByteCursor.newline : bytes[position]
   }
 
   /// True at a newline, at a carriage return before one, and at the end.
@@ -58,7 +62,7 @@ struct WrittenNumber {
   }
 
   private var isBeforeNewline: Bool {
-    unsafe position + 1 >= bytes.count || bytes[position + 1] == ByteCursor.newline
+    position + 1 >= end || bytes[position + 1] == ByteCursor.newline
   }
 
   @inline(__always) mutating func advance() { position += 1 }
@@ -120,16 +124,11 @@ struct WrittenNumber {
   }
 
   /// The bytes from a place up to here.
-  func withBytes<R>(from start: Int, _ body: (UnsafeRawBufferPointer) -> R) -> R {
-    let range = unsafe min(start, bytes.count)..<min(position, bytes.count)
-    return unsafe body(UnsafeRawBufferPointer(rebasing: bytes[range]))
-  }
+  func bytes(from start: Int) -> ArraySlice<UInt8> { bytes[min(start, end)..<min(position, end)] }
 
   /// The text from a place up to here, at most 40 bytes of it, for messages.
   func text(from start: Int) -> String {
-    unsafe withBytes(from: start) { bytes in
-      unsafe String(decoding: bytes.prefix(40), as: UTF8.self)
-    }
+    String(decoding: bytes(from: start).prefix(40), as: UTF8.self)
   }
 
   static let newline: UInt8 = 10

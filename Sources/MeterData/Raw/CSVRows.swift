@@ -27,9 +27,9 @@ struct CSVRows: SampleRows {
   }
 
   mutating func parse(
-    _ lines: UnsafeRawBufferPointer, into block: inout SampleBlock
+    _ lines: ArraySlice<UInt8>, into block: inout SampleBlock
   ) throws(RowFault) {
-    var cursor = unsafe ByteCursor(lines)
+    var cursor = ByteCursor(lines)
     var line = 0
     while !cursor.isAtEnd {
       if linesToSkip > 0 {
@@ -82,10 +82,11 @@ struct CSVRows: SampleRows {
       }
     case .iso:
       cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
-      let time = unsafe cursor.withBytes(from: start) { bytes in
-        unsafe clock.time(TimeText.trimmed(bytes))
+      if let time = clock.time(TimeText.trimmed(cursor.bytes(from: start))),
+        endCell(&cursor, isQuoted)
+      {
+        return time
       }
-      if let time, endCell(&cursor, isQuoted) { return time }
     }
     cursor.skip(to: separator)
     throw RowFault(line: line, reason: "\"\(cursor.text(from: start))\" is no time")
@@ -155,8 +156,8 @@ struct LocalClock {
   /// Nanoseconds UTC of a text, or nil where it names no moment.
   ///
   /// In the hour that clocks show twice, times that would go back belong to its second pass.
-  mutating func time(_ bytes: UnsafeRawBufferPointer) -> Int64? {
-    guard let written = unsafe ISOTime.written(bytes) else { return nil }
+  mutating func time(_ bytes: ArraySlice<UInt8>) -> Int64? {
+    guard let written = ISOTime.written(bytes) else { return nil }
     let seconds = written.offset.map { written.seconds - Int64($0) } ?? utc(written.seconds)
     previous = seconds
     return ISOTime.nanoseconds(seconds, written.fraction)
@@ -175,11 +176,9 @@ struct LocalClock {
 
 /// Blanks around a time do not count.
 private enum TimeText {
-  static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    var rest = unsafe bytes[...]
-    while let last = unsafe rest.last, last == 32 || last == 9 || last == 13 {
-      unsafe rest = rest.dropLast()
-    }
-    return unsafe UnsafeRawBufferPointer(rebasing: rest)
+  static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var rest = bytes
+    while let last = rest.last, last == 32 || last == 9 || last == 13 { rest = rest.dropLast() }
+    return rest
   }
 }

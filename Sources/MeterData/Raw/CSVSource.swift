@@ -16,6 +16,7 @@ package struct CSVSource: MeterSource {
     let quantity: Quantity
   }
 
+  /// What the files say, with the times of each meter's first and last row.
   package let dataset: Dataset
   private let places: [Key: Place]
   private let zone: TimeZoneRules
@@ -88,6 +89,7 @@ package struct CSVSource: MeterSource {
     [".csv", ".tsv", ".txt"].contains { path.lowercased().hasSuffix($0) }
   }
 
+  /// Opens the file of one of a meter's columns.
   package func reader(
     building: Int, meter: Int, quantity: Quantity
   ) throws(MeterDataError) -> any SampleReader {

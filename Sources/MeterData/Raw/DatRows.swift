@@ -6,9 +6,9 @@ struct DatRows: SampleRows {
   let column: Int
 
   func parse(
-    _ lines: UnsafeRawBufferPointer, into block: inout SampleBlock
+    _ lines: ArraySlice<UInt8>, into block: inout SampleBlock
   ) throws(RowFault) {
-    var cursor = unsafe ByteCursor(lines)
+    var cursor = ByteCursor(lines)
     var line = 0
     while !cursor.isAtEnd {
       _ = cursor.skipBlanks()
@@ -67,9 +67,7 @@ struct DatRows: SampleRows {
 /// Numbers in other spellings: exponents, "nan", and what spreadsheets put where nothing is.
 enum SpelledNumber {
   static func value(_ cursor: ByteCursor, from start: Int) -> Float? {
-    unsafe cursor.withBytes(from: start) { bytes in
-      value(unsafe String(decoding: bytes.prefix(64), as: UTF8.self))
-    }
+    value(String(decoding: cursor.bytes(from: start).prefix(64), as: UTF8.self))
   }
 
   /// The number, NaN for a missing one, or nil for another text.

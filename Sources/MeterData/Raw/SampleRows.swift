@@ -4,7 +4,7 @@ import Files
 protocol SampleRows {
   /// Appends the samples of whole lines to the block.
   mutating func parse(
-    _ lines: UnsafeRawBufferPointer, into block: inout SampleBlock
+    _ lines: ArraySlice<UInt8>, into block: inout SampleBlock
   ) throws(RowFault)
 }
 
@@ -45,9 +45,7 @@ final class TextSampleReader<Rows: SampleRows>: SampleReader, TextProgress {
     while block.count == 0 {
       guard try advance() else { return false }
       do throws(RowFault) {
-        try unsafe lines.withLines { (bytes) throws(RowFault) in
-          try unsafe parser.parse(bytes, into: &block)
-        }
+        try parser.parse(lines.stretch, into: &block)
       } catch {
         throw MeterDataError(
           status: .badData, attempt: "read",
@@ -78,7 +76,7 @@ enum TextSpan {
     var tail = SampleBlock()
     // Whether those lines are well formed shows when they are read for good.
     let lines = try lastLines(of: path)
-    try? unsafe lines.withUnsafeBytes { bytes in try unsafe last.parse(bytes, into: &tail) }
+    try? last.parse(lines, into: &tail)
     return (start, tail.times.last ?? block.times.last ?? start)
   }
 

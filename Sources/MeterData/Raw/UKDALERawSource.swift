@@ -2,6 +2,7 @@ import Files
 
 /// UK-DALE as it is distributed: `house_<N>/channel_<M>.dat` with labels and perhaps metadata.
 package struct UKDALERawSource: MeterSource {
+  /// What the files say, with the times of each meter's first and last row.
   package let dataset: Dataset
   /// For each house, by its number.
   private let houses: [Int: RawHouse]
@@ -36,6 +37,7 @@ package struct UKDALERawSource: MeterSource {
     self.houses = known
   }
 
+  /// Opens the file of one of a meter's columns.
   package func reader(
     building: Int, meter: Int, quantity: Quantity
   ) throws(MeterDataError) -> any SampleReader {

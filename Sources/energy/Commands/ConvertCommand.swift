@@ -59,7 +59,7 @@ struct ConvertCommand: Command {
   }
 
   private static func input(_ arguments: Arguments) throws(UsageError) -> Input {
-    let timezone = arguments.text("--timezone")
+    let timezone = try arguments.text("--timezone").map(zone)
     if let description = arguments.text("--meters") {
       if timezone != nil {
         throw UsageError(
@@ -78,6 +78,15 @@ struct ConvertCommand: Command {
         remedy: "Give one with --meters FILE.yaml.")
     }
     return .path(path, timezone: timezone)
+  }
+
+  /// The name of a zone that exists.
+  private static func zone(_ name: String) throws(UsageError) -> String {
+    do {
+      return try TimeZoneRules(named: name).name
+    } catch {
+      throw UsageError("--timezone \(name): \(error.reason)", remedy: error.remedy)
+    }
   }
 
   func run(_ console: Console) throws {
