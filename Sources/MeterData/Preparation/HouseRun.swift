@@ -1,5 +1,11 @@
 import Work
 
+/// Where finished blocks of channels go.
+protocol GridSink: AnyObject {
+  /// Takes one channel's values from an index of the grid on; channel 0 comes first in each block.
+  func write(_ values: [Float], channel: Int, from first: Int) throws(MeterDataError)
+}
+
 /// Streams one house onto its grid: every meter once, block by block, several at a time.
 ///
 /// In each round the meters fill the next block while the block before is written; then each channel
@@ -12,14 +18,20 @@ final class HouseRun {
   final class MeterRun {
     let choice: PreparationSelection.MeterChoice
     let ordered: OrderedReader
+    /// What was read between two moments, for a preview.
+    let recorder: RecordingReader?
     let resampler: MeterResampler
     var values: [Float] = []
     var failure: MeterDataError?
 
-    init(_ choice: PreparationSelection.MeterChoice, _ ordered: OrderedReader, period: Int64) {
+    init(
+      _ choice: PreparationSelection.MeterChoice, _ ordered: OrderedReader, period: Int64,
+      recorder: RecordingReader? = nil
+    ) {
       self.choice = choice
       self.ordered = ordered
-      resampler = MeterResampler(ordered, period: period, rule: choice.rule)
+      self.recorder = recorder
+      resampler = MeterResampler(recorder ?? ordered, period: period, rule: choice.rule)
     }
 
     func fill(_ bins: Range<Int>) {
@@ -38,11 +50,11 @@ final class HouseRun {
   private(set) var noise = NoiseShare()
   let meters: [MeterRun]
   private let reference: ChannelRun?
-  private let writer: HouseWriter?
+  private let writer: (any GridSink)?
 
   init(
     grid: Grid, meters: [MeterRun], channels: [ChannelRun], reference: ChannelRun?,
-    writer: HouseWriter?
+    writer: (any GridSink)?
   ) {
     self.grid = grid
     self.meters = meters

@@ -5,8 +5,10 @@ struct HouseBuilder {
   let work: PreparationWork
   let house: PreparationSelection.House
   let grid: Grid
+  /// Whether readings are kept for a preview.
+  var isRecording = false
 
-  func run(_ writer: HouseWriter?) throws(MeterDataError) -> HouseRun {
+  func run(_ sink: (any GridSink)?) throws(MeterDataError) -> HouseRun {
     let wanted = house.channels + (house.reference.map { [$0] } ?? [])
     var choices: [PreparationSelection.MeterChoice] = []
     for choice in wanted.flatMap(\.meters) where !choices.contains(choice) {
@@ -17,7 +19,7 @@ struct HouseBuilder {
     let channels = house.channels.map { channel($0, choices) }
     return HouseRun(
       grid: grid, meters: meters, channels: channels,
-      reference: house.reference.map { channel($0, choices) }, writer: writer)
+      reference: house.reference.map { channel($0, choices) }, writer: sink)
   }
 
   private func meter(
@@ -29,8 +31,9 @@ struct HouseBuilder {
       reader = SortedReader(reader, cancellation: work.supervision.cancellation)
     }
     let place = "\(work.source.dataset.path), house \(house.building.id), meter \(choice.id)"
-    return HouseRun.MeterRun(
-      choice, OrderedReader(reader, place: place), period: grid.period)
+    let ordered = OrderedReader(reader, place: place)
+    let recorder = isRecording ? RecordingReader(ordered, range: grid.start..<grid.end) : nil
+    return HouseRun.MeterRun(choice, ordered, period: grid.period, recorder: recorder)
   }
 
   private func channel(

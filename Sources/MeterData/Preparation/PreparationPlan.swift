@@ -49,9 +49,9 @@ package struct PreparationPlan: Sendable, Equatable {
   package var period: TimeSpan?
   /// nil is, for each meter, the larger of its longest silence and five bins.
   package var maxGap: TimeSpan?
-  /// ISO 8601, included; a date alone is local midnight. nil is the beginning of the readings.
+  /// ISO 8601, included, a date alone is local midnight; nil is the first reading.
   package var from: String?
-  /// ISO 8601, not included; a date alone is local midnight. nil is the end of the readings.
+  /// ISO 8601, not included, a date alone is local midnight; nil is the end of the readings.
   package var to: String?
   package var mains: Mains
   /// The number of the mains meter in every house; nil is the rule.

@@ -87,11 +87,13 @@ struct PreparationWork {
     return reports
   }
 
-  /// Streams one house; a writer of nil only looks.
+  /// Streams one house; without a sink it only looks.
   mutating func run(
-    _ house: PreparationSelection.House, _ grid: Grid, _ writer: HouseWriter?
+    _ house: PreparationSelection.House, _ grid: Grid, _ sink: (any GridSink)?,
+    recording: Bool = false
   ) throws -> HouseRun {
-    let run = try HouseBuilder(work: self, house: house, grid: grid).run(writer)
+    let builder = HouseBuilder(work: self, house: house, grid: grid, isRecording: recording)
+    let run = try builder.run(sink)
     let before = rowsRead
     let total = rowsInAll
     let supervision = supervision

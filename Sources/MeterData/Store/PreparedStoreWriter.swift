@@ -56,7 +56,7 @@ package struct StoreProvenance: Sendable, Equatable {
 }
 
 /// Writes the channels of one house.
-final class HouseWriter {
+final class HouseWriter: GridSink {
   private let group: HDF5Group
   private let channels: [ChannelWriter]
 
