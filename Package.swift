@@ -42,6 +42,7 @@ let package = Package(
     library("CDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
     library("CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
     library("CArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+    library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     library("CEdit", pkgConfig: "libedit", debian: "libedit-dev"),
 
     room("Files", ["CCrypto"]),
@@ -49,7 +50,7 @@ let package = Package(
     room("Configuration", ["CYAML", "Files"]),
     room("HDF5", ["CHDF5", "CBlosc", "CBzip2", "CDeflate", "Files", "Work"]),
     room("MeterData", ["HDF5", "Configuration", "Files", "Work"]),
-    room("Acquisition", ["CCurl", "CArchive", "Files", "Work"]),
+    room("Acquisition", ["CCurl", "CArchive", "CZlib", "Files", "Work"]),
     .executableTarget(
       name: "energy",
       dependencies: [
@@ -62,7 +63,7 @@ let package = Package(
     tests(of: "Configuration"),
     tests(of: "HDF5"),
     tests(of: "MeterData"),
-    tests(of: "Acquisition"),
+    tests(of: "Acquisition", with: ["CArchive", "Files", "Work"]),
     tests(of: "energy"),
   ]
 )

@@ -28,31 +28,52 @@ struct ArchiveEntry {
   private let path: String
   /// The letters of names are UTF-8, whatever the user's locale is.
   private let locale: ThreadLocale
+  /// Decompresses what libarchive would not check.
+  private let gzip: GzipStream?
 
   /// Opens a zip or tar, compressed or not, or one compressed file.
-  init(_ path: String) throws(AcquisitionError) {
+  static func opening(_ path: String) throws(AcquisitionError) -> ArchiveReader {
+    let gzip = GzipStream.isGzip(path) ? try GzipStream(path) : nil
+    let reader = ArchiveReader(path, gzip: gzip)
+    guard reader.open() == ARCHIVE_OK else { throw reader.failure() }
+    return reader
+  }
+
+  private init(_ path: String, gzip: GzipStream?) {
     // archive_read_new returns nil only where memory is exhausted.
     guard let handle = unsafe archive_read_new() else {
       preconditionFailure("libarchive has no memory for a reader")
     }
     self.path = path
+    self.gzip = gzip
     locale = ThreadLocale()
     unsafe self.handle = handle
     // Only these formats: every further parser is a further door.
     unsafe archive_read_support_format_zip(handle)
     unsafe archive_read_support_format_tar(handle)
     unsafe archive_read_support_format_empty(handle)
-    unsafe archive_read_support_filter_gzip(handle)
     unsafe archive_read_support_filter_xz(handle)
     unsafe archive_read_support_filter_bzip2(handle)
     if !ArchiveReader.isTarOrZip(path) { unsafe archive_read_support_format_raw(handle) }
-    guard unsafe archive_read_open_filename(handle, path, 1 << 17) == ARCHIVE_OK else {
-      throw failure()
-    }
   }
 
   // Also closes; a reader that was never opened may be freed too.
   deinit { unsafe archive_read_free(handle) }
+
+  private borrowing func open() -> Int32 {
+    guard let gzip else { return unsafe archive_read_open_filename(handle, path, 1 << 17) }
+    // The stream outlives the handle, which calls it back: both are fields of this value.
+    let context = unsafe Unmanaged.passUnretained(gzip).toOpaque()
+    return unsafe archive_read_open(
+      handle, context, nil,
+      { _, context, bytes in
+        guard let context = unsafe context, let bytes = unsafe bytes else { return -1 }
+        let stream = unsafe Unmanaged<GzipStream>.fromOpaque(context).takeUnretainedValue()
+        guard let next = unsafe stream.next() else { return -1 }
+        unsafe bytes.pointee = next.baseAddress
+        return next.count
+      }, nil)
+  }
 
   /// The next entry; nil at the end.
   borrowing func next() throws(AcquisitionError) -> ArchiveEntry? {
@@ -84,7 +105,10 @@ struct ArchiveEntry {
   }
 
   /// Bytes of the archive that have been read.
-  var position: Int { unsafe Int(archive_filter_bytes(handle, -1)) }
+  var position: Int {
+    if let gzip { return gzip.position }
+    return unsafe Int(archive_filter_bytes(handle, -1))
+  }
 
   /// True where libarchive found one compressed file rather than an archive of several.
   var isSingleFile: Bool {
@@ -129,7 +153,11 @@ struct ArchiveEntry {
       .contains { name.hasSuffix($0) }
   }
 
+  /// What to do about an archive that does not hold together.
+  static let damageRemedy = "It may be incomplete or damaged: remove it and download it again."
+
   private borrowing func failure() -> AcquisitionError {
+    if let failure = gzip?.failure { return failure }
     let code = unsafe archive_errno(handle)
     let words = unsafe archive_error_string(handle)
     let reason = unsafe words.map { unsafe String(cString: $0) } ?? "it is no archive"
@@ -137,31 +165,9 @@ struct ArchiveEntry {
     return AcquisitionError(
       status: isDisk ? .inputOutput : code == ENOENT || code == EACCES ? .missingInput : .badData,
       attempt: "unpack", path: path, reason: reason.prefix(1).lowercased() + reason.dropFirst(),
-      remedy: isDisk ? nil : "It may be incomplete or damaged: remove it and download it again.")
+      remedy: isDisk ? nil : ArchiveReader.damageRemedy)
   }
 }
 
 @available(*, unavailable)
 extension ArchiveReader: Sendable {}
-
-/// Makes names UTF-8 on the calling thread, and restores its locale at the end.
-///
-/// libarchive turns the letters of names into those of the locale; "C", in which the process runs,
-/// has none beyond ASCII.
-@safe private struct ThreadLocale: ~Copyable {
-  private let own: locale_t?
-  private let before: locale_t?
-
-  init() {
-    // C.UTF-8 is part of glibc; where it is missing, names beyond ASCII are refused.
-    let own = unsafe newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
-    unsafe self.own = own
-    unsafe before = own.map { unsafe uselocale($0) } ?? nil
-  }
-
-  deinit {
-    guard let own = unsafe own else { return }
-    unsafe uselocale(before)
-    unsafe freelocale(own)
-  }
-}

@@ -65,7 +65,7 @@ private struct Unpacking {
 
   /// Looks through an archive that has a table of contents, before anything is written.
   mutating func survey(_ supervision: Supervision) throws(AcquisitionError) {
-    let reader = try ArchiveReader(archive)
+    let reader = try ArchiveReader.opening(archive)
     guard let first = try reader.next(), reader.isZip else { return }
     var entry: ArchiveEntry? = first
     var bytes = 0
@@ -83,7 +83,7 @@ private struct Unpacking {
   }
 
   mutating func extract(_ supervision: Supervision) throws(AcquisitionError) {
-    let reader = try ArchiveReader(archive)
+    let reader = try ArchiveReader.opening(archive)
     let size = archiveSize
     var position = 0
     while let entry = try reader.next() {

@@ -8,7 +8,7 @@ final class Mailbox {
   private var isOpen = false
   private var headerBytes = 0
   /// More than any honest answer has: a server that sends headers without end is hung up on.
-  private static let mostHeaderBytes = 1 << 20
+  private static let mostHeaderBytes = 256 << 10
 
   init(_ receiver: any TransferReceiver) { self.receiver = receiver }
 

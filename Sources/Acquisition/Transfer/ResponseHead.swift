@@ -32,7 +32,8 @@ struct ResponseHead: Equatable {
   mutating func take(line: String) {
     if line.hasPrefix("HTTP/") {
       self = ResponseHead()
-      status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+      let words = line.split(separator: " ").dropFirst()
+      status = words.first.flatMap { Int(ResponseHead.trimmed($0)) } ?? 0
       return
     }
     guard let colon = line.firstIndex(of: ":") else { return }
