@@ -132,10 +132,13 @@ private struct RawBuilding {
     } else if meter.columns.count != 1 {
       meter.columns = [id == 1 ? .apparentPower : .activePower]
     }
-    if let span = try TextSpan.read(path, DatRows(column: 0)) {
-      (meter.start, meter.end) = (span.start, span.end)
-    } else {
-      meter.rows = 0
+    do {
+      let span = try TextSpan.read(path, DatRows(column: 0))
+      (meter.start, meter.end) = (span?.start, span?.end)
+      if span == nil { meter.rows = 0 }
+    } catch where error.status == .badData {
+      // One bad channel does not hide the others; whoever reads it gets the error itself.
+      meter.notes.append("its first rows cannot be read: \(error.reason)")
     }
     return meter
   }
