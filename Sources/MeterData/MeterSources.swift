@@ -3,7 +3,8 @@ package import Work
 
 /// Opens whatever a path names.
 package enum MeterSources {
-  /// The data set at `path`: an HDF5 file in NILMTK's layout, a raw UK-DALE folder or a CSV file.
+  /// The data set at `path`: an HDF5 file in NILMTK's layout, a prepared store, a raw
+  /// UK-DALE folder or a CSV file.
   ///
   /// - Parameters:
   ///   - path: What the user named.
@@ -20,6 +21,7 @@ package enum MeterSources {
     }
     if FileSystem.isDirectory(path) { return try UKDALERawSource(folder: path) }
     if CSVSource.recognises(path) { return try CSVSource(path: path) }
+    if PreparedStore.isStore(path) { return try PreparedStoreSource(path: path) }
     return try NILMTKSource(path: path, pool: pool)
   }
 }

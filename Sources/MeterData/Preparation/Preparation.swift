@@ -19,7 +19,7 @@ package enum Preparation {
   ) throws(MeterDataError) -> PreparationReport {
     let began = ProcessMeasures.seconds
     try checkOutput(plan)
-    let source = try MeterSources.open(plan.input)
+    let source = try MeterSources.open(plan.input, pool: pool)
     let selection = try PreparationResolver(plan: plan, dataset: source.dataset).selection()
     let digest = SourceDigest(of: plan.input, cancellation: supervision.cancellation)
     defer { digest.abandon() }

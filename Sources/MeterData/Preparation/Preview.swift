@@ -48,7 +48,7 @@ extension Preparation {
   ) throws(MeterDataError) -> PreparationPreview {
     var plan = plan
     if let building { plan.buildings = [building] }
-    let source = if let source { source } else { try MeterSources.open(plan.input) }
+    let source = if let source { source } else { try MeterSources.open(plan.input, pool: pool) }
     let selection = try PreparationResolver(plan: plan, dataset: source.dataset).selection()
     var work = PreparationWork(
       plan: plan, source: source, selection: selection, pool: pool, supervision: supervision)
