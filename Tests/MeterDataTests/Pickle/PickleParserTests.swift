@@ -173,3 +173,54 @@ struct HostilePickleTests {
     #expect(throws: MeterDataError.self) { _ = try PickleParser.parse(bytes) }
   }
 }
+
+@Suite("Pickles with random damage")
+struct DamagedPickleTests {
+  static let seeds = [
+    PickleParserTests.python2, PickleParserTests.python3,
+    "(dp1\nS'instance'\np2\nI3\nsS'elec_meters'\np3\n(dp4\nI1\n(dp5\nS'a'\nF1.5\nsss.",
+    "(dVindex\n(dVtz\nc__builtin__\ngetattr\n(czoneinfo\nZoneInfo\nV_unpickle\ntR(VUTC\nI1\ntRss.",
+    "cnumpy.core.multiarray\nscalar\n(cnumpy\ndtype\n(S'f8'\nI0\nI1\ntRS'12345678'\ntR.",
+    "ccollections\nOrderedDict\n((l(lS'a'\naI1\naatRp1\n(dS'n'\nI6\nsbg1\nVa\nL5L\ns.",
+  ]
+
+  @Test("are read or refused, and whatever reads them holds", arguments: seeds)
+  func survive(seed: String) throws {
+    var generator = SplitMix(state: 7)
+    for _ in 0..<3000 {
+      var bytes = latin1(seed)
+      for _ in 0..<Int.random(in: 1...4, using: &generator) {
+        let place = Int.random(in: 0..<bytes.count, using: &generator)
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+        case 1: bytes.remove(at: place)
+        case 2: bytes.insert(bytes[Int.random(in: 0..<bytes.count, using: &generator)], at: place)
+        default: bytes.append(contentsOf: bytes[place...])
+        }
+        if bytes.isEmpty { bytes = [UInt8(ascii: ".")] }
+      }
+      do throws(MeterDataError) {
+        let value = try PickleParser.parse(bytes)
+        _ = value.isCyclic
+        _ = (value.number, value.text, value.items?.count, value.entries?.count, value.callable)
+        _ = NILMTKMetadata(root: value).building(1, value) { _ in nil }
+        _ = try ColumnLabels.parse(bytes, at: nil)
+        _ = try FrameTimeZone.parse(bytes, at: nil)
+      } catch {
+        #expect(error.status == .badData)
+      }
+    }
+  }
+}
+
+/// Steele, Lea and Flood's SplitMix64, so that a failure can be repeated.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
