@@ -136,7 +136,7 @@ private struct RawBuilding {
       let span = try TextSpan.read(path, DatRows(column: 0))
       (meter.start, meter.end) = (span?.start, span?.end)
       if span == nil { meter.rows = 0 }
-    } catch where error.status == .badData {
+    } catch  where error.status == .badData {
       // One bad channel does not hide the others; whoever reads it gets the error itself.
       meter.notes.append("its first rows cannot be read: \(error.reason)")
     }

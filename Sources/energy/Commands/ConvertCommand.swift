@@ -32,8 +32,8 @@ struct ConvertCommand: Command {
     ],
     examples: [
       "energy convert data/raw/ukdale --output data/raw/ukdale.h5",
-      "energy convert home.csv --output home.h5 --timezone Europe/Berlin",
-      "energy convert --meters home.yaml --output home.h5",
+      "energy convert docs/examples/home/home.csv --output home.h5 --timezone Europe/Berlin",
+      "energy convert --meters docs/examples/home/home.yaml --output home.h5",
     ])
 
   private enum Input {

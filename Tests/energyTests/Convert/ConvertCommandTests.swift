@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import MeterData
 import Testing
 
 @testable import energy
@@ -71,6 +72,25 @@ struct ConvertCommandTests {
     #expect(answer.errors.split(separator: "\n").count == 1, "\(answer.errors)")
     #expect(try Self.leftovers(folder).isEmpty)
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/x.h5"))
+  }
+
+  @Test("the worked example of docs/from-nilmtk.md converts, and the page shows its files")
+  func example() throws {
+    let root = URL(fileURLWithPath: #filePath).appendingPathComponent("../../../..").standardized
+    let page = try String(
+      contentsOf: root.appendingPathComponent("docs/from-nilmtk.md"), encoding: .utf8)
+    let example = root.appendingPathComponent("docs/examples/home").path
+    let described = try FileSystem.text(of: example + "/home.yaml")
+    let yaml = described.split(separator: "\n", maxSplits: 1)[1]
+    #expect(page.contains("```yaml\n\(yaml)```"))
+    let folder = try TemporaryFolder()
+    let source = try CSVSource(description: example + "/home.yaml", paths: [])
+    let report = try Conversion.run(source, to: folder.path + "/home.h5")
+    #expect(report.meters.map(\.rows) == [18, 18, 18])
+    #expect(report.notes.isEmpty)
+    let house = try MeterSources.open(folder.path + "/home.h5").dataset.building(1)
+    #expect(house.meters[0].columns.map(\.description) == ["power apparent", "voltage"])
+    #expect(house.meters.map(\.start) == Array(repeating: 1_709_247_600_000_000_000, count: 3))
   }
 
   private static func folder() throws -> TemporaryFolder {
