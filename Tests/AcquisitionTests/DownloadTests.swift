@@ -211,6 +211,18 @@ struct DownloadTests {
     }
   }
 
+  @Test("asks how large a file is without fetching it")
+  func size() throws {
+    try withTemporaryFolder { folder in
+      try withServer({ ServedFile(Self.content).reply(to: $0) }) { server in
+        var download = Download(from: try WebAddress(server.url("/x")), to: folder + "/x.part")
+        download.usesProxies = false
+        try #expect(download.sizeOnServer(Supervision()) == Self.content.count)
+        try #expect(FileSystem.list(folder).isEmpty)
+      }
+    }
+  }
+
   @Test("copies a file: address, blanks and umlauts included")
   func file() throws {
     try withTemporaryFolder { folder in

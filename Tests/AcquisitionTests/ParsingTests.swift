@@ -63,6 +63,10 @@ struct ParsingTests {
     #expect(head.contentLength == 12)
     #expect(head.contentType == "text/html")
     #expect(head.secondsToWait(now: 0) == 7)
+    head.take(line: "ETag: \"a\rb\"\r\n")
+    #expect(head.entityTag == nil)
+    head.take(line: "Transfer-Encoding: chunked\r\n")
+    #expect(head.contentLength == nil)
     head.retryAfter = "Thu, 01 Jan 1970 00:01:40 GMT"
     #expect(head.secondsToWait(now: 40) == 60)
     #expect(head.secondsToWait(now: 400) == 0)

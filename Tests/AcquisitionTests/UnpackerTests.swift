@@ -204,6 +204,29 @@ struct UnpackerTests {
     }
   }
 
+  @Test("notices a zip that is cut between two files")
+  func cutBetweenFiles() throws {
+    try withTemporaryFolder { above in
+      let archive = "\(above)/a.zip"
+      try ArchiveMaker.make(
+        archive, .zip, [MadeEntry("x", .file(noise(500))), MadeEntry("y", .file(noise(500)))])
+      let bytes = try FileSystem.bytes(of: archive)
+      let starts = bytes.indices.dropLast(3).filter { place in
+        bytes[place] == 0x50 && bytes[place + 1] == 0x4B && bytes[place + 2] < 7
+      }
+      #expect(starts.count >= 5)
+      for start in starts.dropFirst() {
+        try write(Array(bytes[..<start]), to: archive)
+        try FileSystem.remove("\(above)/out")
+        try FileSystem.createFolders("\(above)/out")
+        let error = try failure {
+          try Unpacker().unpack(archive, into: "\(above)/out", Supervision())
+        }
+        #expect(error.status == .badData)
+      }
+    }
+  }
+
   @Test("stops at once when the user interrupts")
   func interrupted() throws {
     try withTemporaryFolder { above in

@@ -49,7 +49,8 @@ struct ArchiveEntry {
     locale = ThreadLocale()
     unsafe self.handle = handle
     // Only these formats: every further parser is a further door.
-    unsafe archive_read_support_format_zip(handle)
+    // By its table of contents alone: read as a stream, a zip cut between two files looks whole.
+    unsafe archive_read_support_format_zip_seekable(handle)
     unsafe archive_read_support_format_tar(handle)
     unsafe archive_read_support_format_empty(handle)
     unsafe archive_read_support_filter_xz(handle)

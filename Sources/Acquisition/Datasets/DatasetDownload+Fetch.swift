@@ -61,7 +61,15 @@ extension DatasetDownload {
   private func verified(
     _ path: String, _ watch: DownloadWatch
   ) throws(AcquisitionError) -> String {
-    let sum = try SHA256Hasher.hex(ofFile: path, watch.supervision(.verify))
+    let sum: String
+    do throws(AcquisitionError) {
+      sum = try SHA256Hasher.hex(ofFile: path, watch.supervision(.verify))
+    } catch  where error.isInterruption {
+      throw AcquisitionError(
+        status: .interrupted, attempt: "", path: nil,
+        reason: "interrupted while verifying: \(path) is whole and kept",
+        remedy: "Run the same command again to go on.")
+    }
     if let wanted = order.sha256, wanted != sum {
       throw AcquisitionError(
         status: .badData, attempt: "verify", path: path,

@@ -59,6 +59,11 @@ package struct DownloadOrder: Sendable {
     dataset.flatMap { address.shown == $0.address ? $0.size : nil }
   }
 
+  /// Bytes of the file that comes out of the archive, where they are known for this very address.
+  package var knownProductSize: Int? {
+    dataset.flatMap { address.shown == $0.address && $0.wanted != nil ? $0.unpackedSize : nil }
+  }
+
   /// The transfer that the order needs.
   package var download: Download {
     var download = Download(from: address, to: partPath)

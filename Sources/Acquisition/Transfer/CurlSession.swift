@@ -10,8 +10,6 @@ struct TransferRequest {
   var offset = 0
   /// If-Range: the bytes are wanted only of this very file.
   var validator: String?
-  /// Ask for what comes before the body alone.
-  var headOnly = false
   /// User-Agent.
   var agent: String
   /// Proxies of the environment (http_proxy, https_proxy, all_proxy, no_proxy) are used.
@@ -68,7 +66,9 @@ protocol TransferReceiver: AnyObject {
     _ request: TransferRequest, policy: RetryPolicy, for receiver: some TransferReceiver
   ) throws(TransferFailure) -> ResponseHead {
     let mailbox = Mailbox(receiver)
-    let headers = HeaderList(request.validator.map { ["If-Range: \($0)"] } ?? [])
+    // The file is wanted as it lies on the server, not compressed for the way.
+    let guarded = request.validator.map { ["If-Range: \($0)"] } ?? []
+    let headers = HeaderList(["Accept-Encoding: identity"] + guarded)
     configure(request, policy)
     unsafe connect(mailbox, headers)
     let code = try drive(receiver, request.address)
@@ -119,7 +119,6 @@ extension CurlSession {
     set(CURLOPT_LOW_SPEED_TIME, policy.stallTimeout)
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_BUFFERSIZE, 256 << 10)
-    set(CURLOPT_NOBODY, request.headOnly ? 1 : 0)
     if request.offset > 0 { set(CURLOPT_RANGE, "\(request.offset)-") }
     if !request.usesProxies { set(CURLOPT_NOPROXY, "*") }
   }

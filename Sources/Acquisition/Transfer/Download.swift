@@ -117,27 +117,38 @@ package struct Download: Sendable {
     if let path = address.localPath {
       return try AcquisitionError.wrapping { try FileSystem.size(of: path) }
     }
-    let request = TransferRequest(
-      address: address, headOnly: true, agent: agent, usesProxies: usesProxies)
+    let request = TransferRequest(address: address, agent: agent, usesProxies: usesProxies)
+    let receiver = HeadReceiver(supervision)
     do throws(TransferFailure) {
-      return try CurlSession().perform(request, policy: policy, for: HeadReceiver(supervision))
-        .contentLength
+      _ = try CurlSession().perform(request, policy: policy, for: receiver)
     } catch {
+      if receiver.hasAnswer { return receiver.size }
       switch error {
       case .lasting(let error): throw error
       case .passing(let reason, _), .stale(let reason):
         throw TransferFailure.error(.unavailable, address, reason, "Try again later.")
       }
     }
+    return receiver.size
   }
 }
 
-/// Looks at an answer alone.
+/// Looks at an answer, and hangs up at the first byte of the body.
+///
+/// It asks as if for the file: not every server answers HEAD.
 private final class HeadReceiver: TransferReceiver {
   private let supervision: Supervision
+  private(set) var hasAnswer = false
+  private(set) var size: Int?
+
   init(_ supervision: Supervision) { self.supervision = supervision }
 
-  func begin(_ head: ResponseHead) throws(TransferFailure) {}
+  func begin(_ head: ResponseHead) throws(TransferFailure) {
+    hasAnswer = true
+    size = head.contentLength
+    throw .stale(reason: "")
+  }
+
   func receive(_ bytes: UnsafeRawBufferPointer) throws(TransferFailure) {}
   func watch() throws(Interrupted) { try supervision.cancellation.check() }
 }

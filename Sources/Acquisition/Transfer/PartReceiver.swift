@@ -125,16 +125,17 @@ final class PartReceiver: TransferReceiver {
 extension PartReceiver {
   /// The whole file follows.
   private func beginWhole(_ head: ResponseHead) throws(TransferFailure) {
+    var record = newRecord(head)
+    record.total = head.contentLength ?? size(of: download.address)
+    // Before the part is thrown away: what is refused here leaves it as it was.
+    try check(total: record.total, have: 0)
     if file.size > 0 {
-      let isSame = record?.validator != nil && record?.validator == newRecord(head).validator
+      let isSame = self.record?.validator != nil && self.record?.validator == record.validator
       let reason =
         isSame
         ? "the server sends the file from its beginning only" : "the file changed on the server"
       try lasting { () throws(AcquisitionError) in try startAnew(reason) }
     }
-    var record = newRecord(head)
-    record.total = head.contentLength ?? size(of: download.address)
-    try check(total: record.total)
     self.record = record
     let path = Download.recordPath(of: download.partPath)
     // The record is on the disk before the first byte that it vouches for.
@@ -159,7 +160,7 @@ extension PartReceiver {
       head.lastModified == nil || known?.lastModified == nil
         || head.lastModified == known?.lastModified
     else { throw .stale(reason: "the file changed on the server") }
-    try check(total: total)
+    try check(total: total, have: file.size)
     record?.total = total
     tell(.answered(total: total))
   }
@@ -175,7 +176,7 @@ extension PartReceiver {
   }
 
   /// Refuses a file of the wrong size, or one that has no room, before its bytes arrive.
-  private func check(total: Int?) throws(TransferFailure) {
+  private func check(total: Int?, have: Int) throws(TransferFailure) {
     if let total, let expected = download.expectedSize, total != expected {
       throw .lasting(
         TransferFailure.error(
@@ -184,7 +185,8 @@ extension PartReceiver {
             + DecimalText.grouped(expected),
           "The release may have been replaced: look at its home page, and fetch it with --url."))
     }
-    let needed = (total ?? download.expectedSize ?? 0) - file.size + download.spaceBeside
+    // What a part thrown away would free is left out of account.
+    let needed = (total ?? download.expectedSize ?? 0) - have + download.spaceBeside
     let folder = FileSystem.parent(of: download.partPath)
     try lasting { () throws(AcquisitionError) in try FreeSpace.check(needed, in: folder) }
   }

@@ -36,13 +36,14 @@ struct Patience {
       most = max(most, size)
       failures += 1
       if let wait, wait > policy.longestWaitAsked { throw wants(wait, reason, download) }
-      guard failures < policy.attempts else { throw givesUp(reason, size, download) }
+      let attempts = size > 0 ? policy.attempts : min(policy.attempts, policy.attemptsAtFirst)
+      guard failures < attempts else { throw givesUp(reason, size, download) }
       // A server that says when to come back is taken at its word, and not earlier than our own pace.
       let seconds = max(policy.pause(afterFailures: failures), wait ?? 0)
       return Pause(
         seconds: seconds,
         event: .retrying(
-          reason: reason, seconds: seconds, attempt: failures + 1, of: policy.attempts))
+          reason: reason, seconds: seconds, attempt: failures + 1, of: attempts))
     }
   }
 

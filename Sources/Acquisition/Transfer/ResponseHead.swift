@@ -7,8 +7,10 @@ struct ResponseHead: Equatable {
   var entityTag: String?
   var lastModified: String?
   var contentType: String?
-  /// Bytes of the body that follows.
-  var contentLength: Int?
+  /// Bytes of the body that follows; a body in chunks has no length, whatever else is said.
+  var contentLength: Int? { isChunked ? nil : announcedLength }
+  private var announcedLength: Int?
+  private var isChunked = false
   var contentRange: ContentRange?
   var retryAfter: String?
   /// Where redirects led, without secrets.
@@ -38,12 +40,15 @@ struct ResponseHead: Equatable {
     }
     guard let colon = line.firstIndex(of: ":") else { return }
     let value = ResponseHead.trimmed(line[line.index(after: colon)...])
-    guard !value.isEmpty, value.utf8.count <= 1024 else { return }
+    // What is sent back to the server, or shown, must be one plain line.
+    guard (1...1024).contains(value.utf8.count), value.utf8.allSatisfy({ $0 >= 32 && $0 != 127 })
+    else { return }
     switch line[..<colon].lowercased() {
     case "etag": entityTag = value
     case "last-modified": lastModified = value
     case "content-type": contentType = value.lowercased()
-    case "content-length": contentLength = ResponseHead.count(value[...])
+    case "content-length": announcedLength = ResponseHead.count(value[...])
+    case "transfer-encoding": isChunked = true
     case "content-range": contentRange = ContentRange(value)
     case "retry-after": retryAfter = value
     default: break

@@ -3,7 +3,9 @@ package import Work
 /// How long to bear with a server, and how long to wait between attempts.
 package struct RetryPolicy: Sendable {
   /// Failures in a row, without new bytes, after which the download gives up.
-  package var attempts = 6
+  package var attempts = 12
+  /// The same as long as not one byte is here: a wrong address shows soon.
+  package var attemptsAtFirst = 5
   /// Seconds before the second attempt; each further wait is twice as long.
   package var firstWait = 1.0
   /// Seconds; no wait of our own is longer.

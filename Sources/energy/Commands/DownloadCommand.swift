@@ -28,6 +28,9 @@ struct DownloadCommand: Command {
         "--url", "URL", completion: .file,
         "Fetch this in place of the known address: http, https or file."),
       .option("--sha256", "HEX", "The checksum that the fetched file must have."),
+      .option(
+        "--retries", "N", default: "11",
+        "How many failures in a row, without new bytes, are borne (4 before the first byte)."),
       .flag("--keep-archive", "Keep the archive after unpacking it."),
       .flag("--no-unpack", "Keep the file as it comes."),
       .flag("--force", "Fetch anew, and replace what is there."),
@@ -48,11 +51,14 @@ struct DownloadCommand: Command {
         "neither a data set nor --url is given",
         remedy: "Try energy download ukdale --dry-run, or see energy download --help.")
     }
+    let policy = try DownloadCommand.policy(arguments)
     let folders = ProjectFolders(lookup: Environment.value)
     let folder = arguments.text("--output") ?? FileSystem.joined(folders.data, "raw")
     guard !folder.isEmpty else { throw UsageError("--output names no folder") }
     do throws(AcquisitionError) {
-      order = try DownloadCommand.order(dataset, WebAddress(text), folder, arguments)
+      var order = try DownloadCommand.order(dataset, WebAddress(text), folder, arguments)
+      order.policy = policy
+      self.order = order
     } catch {
       throw UsageError(error)
     }
@@ -72,6 +78,16 @@ struct DownloadCommand: Command {
         ? "An address is given with --url: energy download --url \(name)"
         : Spelling.question(for: name, among: names)
           ?? "Known are \(names.joined(separator: " and ")); any other file is fetched with --url.")
+  }
+
+  /// Tries so many times; a number that the user gave counts before the first byte too.
+  private static func policy(_ arguments: Arguments) throws(UsageError) -> RetryPolicy {
+    var policy = RetryPolicy()
+    if let retries = try arguments.integer("--retries", in: 0...1000) {
+      policy.attempts = retries + 1
+      policy.attemptsAtFirst = retries + 1
+    }
+    return policy
   }
 
   private static func order(

@@ -51,6 +51,11 @@ struct DownloadPage {
     if report.leftOut > 0 {
       lines.append("  left out \(DecimalText.grouped(report.leftOut)) other files of the archive")
     }
+    if let known = order.knownProductSize, let product = record.product, product.bytes != known {
+      lines.append(
+        "note: the release of 2017 had \(DecimalText.grouped(known)) bytes, this one has "
+          + DecimalText.grouped(product.bytes))
+    }
     if looksLikeData(report.path) { lines.append("next: energy inspect \(report.path)") }
     return lines.joined(separator: "\n")
   }

@@ -103,7 +103,7 @@ final class TestServer: Sendable {
     guard let request = read(from: connection) else { return }
     log.withLock { $0.append(request) }
     let reply = answer(request)
-    send(request.method == "HEAD" ? head(of: reply.bytes) : reply.bytes, to: connection)
+    send(reply.bytes, to: connection)
     switch reply.ending {
     case .close:
       shutdown(connection, Int32(SHUT_WR))
@@ -116,13 +116,6 @@ final class TestServer: Sendable {
         connection, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
     case .stall: drain(connection)
     }
-  }
-
-  private func head(of bytes: [UInt8]) -> [UInt8] {
-    for end in bytes.indices where bytes[...end].suffix(4) == [13, 10, 13, 10] {
-      return Array(bytes[...end])
-    }
-    return bytes
   }
 
   /// Reads until the client goes away.
