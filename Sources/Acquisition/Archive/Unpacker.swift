@@ -7,6 +7,7 @@ package struct UnpackedTree: Sendable, Equatable {
   /// A file, by its path below the folder.
   package struct File: Sendable, Equatable {
     package let path: String
+    /// Its length.
     package let bytes: Int
   }
 
@@ -18,6 +19,7 @@ package struct UnpackedTree: Sendable, Equatable {
 
 /// Unpacks an archive that nobody has vouched for.
 package struct Unpacker: Sendable {
+  /// What an archive may ask for.
   package var limits = UnpackLimits()
 
   package init() {}
@@ -86,20 +88,21 @@ private struct Unpacking {
     let reader = try ArchiveReader.opening(archive)
     let size = archiveSize
     var position = 0
+    func advance(_ present: Int) throws(AcquisitionError) {
+      // Zip's table of contents lies at the end: the bar must not jump back from there.
+      position = max(position, min(present, size))
+      do throws(Interrupted) {
+        try supervision.advance(to: position, of: size)
+      } catch {
+        throw AcquisitionError(error)
+      }
+    }
     while let entry = try reader.next() {
       count += 1
       try check(count: count)
-      let place = try place(of: entry)
-      try make(entry, at: place, from: reader) { (present: Int) throws(AcquisitionError) in
-        // Zip's table of contents lies at the end: the bar must not jump back from there.
-        position = max(position, min(present, size))
-        do throws(Interrupted) {
-          try supervision.advance(to: position, of: size)
-        } catch {
-          throw AcquisitionError(error)
-        }
-      }
+      try make(entry, at: try place(of: entry), from: reader, advance: advance)
     }
+    try advance(size)
     tree.isSingleFile = reader.isSingleFile
     try makeLinks()
     guard !tree.files.isEmpty else { throw refusal("there is no file in it", nil) }

@@ -104,11 +104,13 @@ extension SHA256Hasher {
     try AcquisitionError.wrapping {
       let total = try FileSystem.size(of: path)
       var blocks = 0
-      return try SHA256Hasher.hex(ofFile: path) {
+      let sum = try SHA256Hasher.hex(ofFile: path) {
         // It is called before each block of 1 MiB.
         try supervision.advance(to: min(blocks << 20, total), of: total)
         blocks += 1
       }
+      try supervision.advance(to: total, of: total)
+      return sum
     }
   }
 }

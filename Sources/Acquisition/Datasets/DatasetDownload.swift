@@ -3,6 +3,7 @@ package import Work
 
 /// One order: what to fetch, where to, and what to do with it.
 package struct DownloadOrder: Sendable {
+  /// Where to fetch it.
   package let address: WebAddress
   /// The folder that the file goes into.
   package let folder: String
@@ -40,6 +41,7 @@ package struct DownloadOrder: Sendable {
 
   /// The name under which the fetched file is kept.
   package var filePath: String { FileSystem.joined(folder, address.fileName) }
+  /// Where its first bytes lie until it is whole.
   package var partPath: String { filePath + ".part" }
 
   /// What the user gets in the end: the file itself, or what it unpacks to.

@@ -23,7 +23,9 @@ package struct Provenance: Sendable, Equatable {
 
   /// A file or folder that came out of an archive.
   package struct Product: Sendable, Equatable {
+    /// How many there are, links left out.
     package var files: Int
+    /// Of all of them together.
     package var bytes: Int
     /// Of a single file.
     package var sha256: String?
@@ -32,6 +34,7 @@ package struct Provenance: Sendable, Equatable {
   /// Where the record of a file or folder lies.
   package static func path(of file: String) -> String { file + ".source.json" }
 
+  /// The record as it is written.
   package var json: JSON {
     [
       "version": 1, "address": .string(address), "final_address": JSON(finalAddress),

@@ -17,6 +17,7 @@ package enum DownloadEvent: Sendable, Equatable {
 
 /// One file on its way: into a part beside its final name, over as many attempts as it takes.
 package struct Download: Sendable {
+  /// Where to fetch it.
   package let address: WebAddress
   /// The file that grows; its record lies beside it as `.json`.
   package let partPath: String
@@ -32,7 +33,9 @@ package struct Download: Sendable {
 
   /// Where the bytes came from, once all are here.
   package struct Outcome: Sendable, Equatable {
+    /// What the server said of the file.
     package var record: PartRecord
+    /// Of the whole file.
     package var bytes: Int
     /// Bytes that an earlier run had left.
     package var resumedFrom: Int
@@ -45,6 +48,7 @@ package struct Download: Sendable {
     self.partPath = partPath
   }
 
+  /// The side file that says what a part is a part of.
   package static func recordPath(of partPath: String) -> String { partPath + ".json" }
 
   /// Fetches what is missing of the file, and returns once all of it is in the part and on the disk.

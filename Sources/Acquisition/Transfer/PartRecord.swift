@@ -43,6 +43,7 @@ package struct PartRecord: Sendable, Equatable {
     return record
   }
 
+  /// The record as it is written.
   package var json: JSON {
     [
       "version": 1, "address": .string(address), "etag": JSON(entityTag),

@@ -18,7 +18,7 @@ enum TransferFailure: Error {
       CURLE_OPERATION_TIMEDOUT, CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST,
       CURLE_COULDNT_RESOLVE_PROXY, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_SSL_CONNECT_ERROR,
       CURLE_PROXY, CURLE_WEIRD_SERVER_REPLY:
-      return .passing(reason: reason, wait: nil)
+      return .passing(reason: plainReason(code) ?? reason, wait: nil)
     case CURLE_FILE_COULDNT_READ_FILE:
       return .lasting(error(.missingInput, address, reason, "Check the path."))
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE:
@@ -74,6 +74,17 @@ enum TransferFailure: Error {
     case 503: "busy or under maintenance"
     case 500...599: "a fault of the server"
     default: "not a file"
+    }
+  }
+
+  /// Our words for what happens on every shaky network; nil where libcurl's are as good.
+  private static func plainReason(_ code: CURLcode) -> String? {
+    switch code {
+    case CURLE_PARTIAL_FILE: "the connection was cut"
+    case CURLE_RECV_ERROR, CURLE_SEND_ERROR: "the connection broke"
+    case CURLE_GOT_NOTHING: "the server hung up without an answer"
+    case CURLE_OPERATION_TIMEDOUT: "the server is silent"
+    default: nil
     }
   }
 

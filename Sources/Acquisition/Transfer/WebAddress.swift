@@ -8,6 +8,7 @@ package struct WebAddress: Sendable, Equatable {
     case http, https, file
   }
 
+  /// How the bytes travel.
   package let scheme: Scheme
   /// The address as libcurl wants it, perhaps with a user's name and password.
   let text: String

@@ -111,7 +111,7 @@ struct DownloadCommand: Command {
     defer { narrator.finish() }
     let started = ContinuousClock.now
     let report = try DatasetDownload(order).run(narrator.watch)
-    narrator.finish()
+    narrator.complete()
     if console.isJSON {
       try console.print(page.json(report, seconds: started.duration(to: .now)))
     } else {

@@ -29,6 +29,14 @@ final class DownloadNarrator: Sendable {
       }, tell: { event in self.tell(event) })
   }
 
+  /// Leaves the last bar on the screen.
+  func complete() {
+    state.withLock { state in
+      state.bar?.complete()
+      state.bar = nil
+    }
+  }
+
   /// Clears the line for other text.
   func finish() {
     state.withLock { state in
@@ -37,9 +45,11 @@ final class DownloadNarrator: Sendable {
     }
   }
 
+  /// Leaves the bar of the stage before on the screen, and starts with the next.
   private func begin(_ stage: DownloadStage) {
-    finish()
     state.withLock { state in
+      state.bar?.complete()
+      state.bar = nil
       state.stage = stage
       state.start = 0
     }

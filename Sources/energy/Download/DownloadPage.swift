@@ -62,7 +62,7 @@ struct DownloadPage {
 
   private func trust(_ record: Provenance) -> String {
     let name = record.product == nil ? "" : "of \(order.address.fileName), "
-    return "(\(name)\(record.isVerified ? "as given" : "recorded; none was given to compare with"))"
+    return "(\(name)\(record.isVerified ? "as given" : "recorded, not compared"))"
   }
 
   private func looksLikeData(_ path: String) -> Bool {
