@@ -65,7 +65,7 @@ package enum Publication {
 
   /// Refuses a target that cannot become a file, before any work is done.
   package static func checkFile(_ path: String) throws(FilesError) {
-    if FileSystem.isDirectory(path) {
+    if FileSystem.isDirectory(path) || path.hasSuffix("/") {
       throw refusal(path, "it is a folder", "Name a file.")
     }
     if FileSystem.exists(path), !FileSystem.isRegularFile(path) {

@@ -82,17 +82,13 @@ package enum Simulation {
     }
   }
 
-  /// The thresholds of Kelly and Knottenbelt 2015, as UK-DALE's metadata have them.
+  /// Well-known appliances get the thresholds that UK-DALE's metadata have.
   private static func describe(_ appliance: inout Appliance) {
-    let settings: [String: (max: Double, on: Double, minOn: Double, minOff: Double)] = [
-      "kettle": (3100, 2000, 12, 0), "fridge": (300, 50, 60, 12),
-      "microwave": (3000, 200, 12, 30), "dish washer": (2500, 10, 1800, 1800),
-      "washing machine": (2500, 20, 1800, 160),
-    ]
-    guard let setting = settings[appliance.type] else { return }
-    appliance.maxPower = setting.max
-    appliance.onPowerThreshold = setting.on
-    appliance.minOnDuration = setting.minOn
-    appliance.minOffDuration = setting.minOff
+    let rule = ActivationRule.standard(for: appliance, asked: appliance.type)
+    guard let maximum = rule.maximum else { return }
+    appliance.maxPower = maximum
+    appliance.onPowerThreshold = rule.threshold
+    appliance.minOnDuration = rule.minimumOn
+    appliance.minOffDuration = rule.minimumOff
   }
 }

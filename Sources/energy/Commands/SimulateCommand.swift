@@ -33,6 +33,9 @@ struct SimulateCommand: Command {
       "energy simulate --output data/raw/winter.h5 --days 7 --start 2014-01-06 --mains-1s 1",
     ])
 
+  /// A century of one house: beyond it somebody mistyped.
+  private static let mostDays = 36_500
+
   private let output: String
   private let plan: SimulationPlan
   private let compression: TableCompression
@@ -40,6 +43,12 @@ struct SimulateCommand: Command {
   init(_ arguments: Arguments) throws(UsageError) {
     output = try arguments.required("--output")
     let buildings = try arguments.integer("--buildings", in: 1...100) ?? 2
+    let days = try arguments.integer("--days", in: 1...3650) ?? 14
+    guard days * buildings <= SimulateCommand.mostDays else {
+      throw UsageError(
+        "\(buildings) houses for \(days) days are more than 36,500 days of one house",
+        remedy: "Simulate fewer days or houses.")
+    }
     let fast = try arguments.values("--mains-1s", "one of the simulated houses") { text in
       Int(text).flatMap { (1...buildings).contains($0) ? $0 : nil }
     }
@@ -52,7 +61,7 @@ struct SimulateCommand: Command {
     }
     plan = SimulationPlan(
       seed: UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 1),
-      buildings: buildings, days: try arguments.integer("--days", in: 1...3650) ?? 14,
+      buildings: buildings, days: days,
       firstDay: firstDay ?? CivilTime.day(ofYear: 2014, month: 3, day: 17),
       period: period ?? 6, zone: zone, oneSecondMains: Set(fast))
     compression =

@@ -16,6 +16,11 @@ struct SimulateCommandTests {
       (["--days", "0"], "--days 0: expected a whole number from 1 to 3650"),
       (["--days", "1e9"], "--days 1e9: expected a whole number from 1 to 3650"),
       (["--buildings", "-1"], "--buildings -1: expected a whole number from 1 to 100"),
+      (
+        ["--days", "3650", "--buildings", "11"],
+        "11 houses for 3650 days are more than 36,500 days of one house. "
+          + "Simulate fewer days or houses."
+      ),
       (["--seed", "-3"], "--seed -3: expected a whole number from 0 to 9223372036854775807"),
       (["--period", "0s"], "--period 0s: expected a duration from 1s to 10min"),
       (["--period", "1h"], "--period 1h: expected a duration from 1s to 10min"),
