@@ -50,6 +50,19 @@ struct PublicationTests {
     }
   }
 
+  @Test("a failure in the file aside names the file that the user asked for")
+  func namesTheTarget() throws {
+    try withScratch { folder in
+      let failure = failure {
+        try Publication.file(at: folder + "/x.h5") { aside in
+          throw FilesError(
+            status: .inputOutput, attempt: "write", path: aside + ":/table", reason: "no room")
+        }
+      }
+      #expect(failure?.text == "could not write \(folder)/x.h5:/table: no room")
+    }
+  }
+
   @Test("a full disk is status 74 and leaves no file", .enabled(if: FileSystem.exists("/dev/full")))
   func fullDisk() throws {
     try withScratch { folder in

@@ -25,8 +25,23 @@ package enum Publication {
       return result
     } catch {
       unsafe unlink(aside)
-      throw error
+      throw Publication.naming(error, path, not: aside)
     }
+  }
+
+  /// The same failure, saying the name that the user gave in place of the one aside.
+  private static func naming(
+    _ error: any Error, _ path: String, not aside: String
+  ) -> any Error {
+    guard let failure = error as? any Failure, let place = failure.path, place.hasPrefix(aside)
+    else { return error }
+    return moved(failure, to: path + place.dropFirst(aside.count))
+  }
+
+  private static func moved<F: Failure>(_ failure: F, to path: String) -> F {
+    F(
+      status: failure.status, attempt: failure.attempt, path: path, reason: failure.reason,
+      remedy: failure.remedy)
   }
 
   /// Publishes a small text.
@@ -59,7 +74,7 @@ package enum Publication {
     } catch {
       // What failed first is what the user must know.
       try? FileSystem.remove(aside)
-      throw error
+      throw Publication.naming(error, path, not: aside)
     }
   }
 

@@ -1,4 +1,4 @@
-/// A state machine that decides, day by day, when an appliance runs and through which phases it goes.
+/// A state machine that decides day by day when an appliance runs, and through which phases.
 protocol LoadModel: Sendable {
   /// The runs that begin on the day; the last may end on the next.
   mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun]

@@ -1,7 +1,7 @@
 /// The generator behind every random choice of the simulator: xoshiro256**, seeded by SplitMix64.
 ///
-/// Only integer steps and IEEE additions, products and square roots are used, so the same seed gives
-/// the same numbers on every machine. Algorithms: Blackman and Vigna, prng.di.unimi.it.
+/// Only integer steps and IEEE additions and products are used, so the same seed gives the same
+/// numbers on every machine. Algorithms: Blackman and Vigna, prng.di.unimi.it.
 package struct SimulationRandom: RandomNumberGenerator, Sendable {
   private var s0: UInt64
   private var s1: UInt64

@@ -100,8 +100,8 @@ final class MeterTable {
     }
   }
 
-  /// The zone is written by its name: pytz' objects cannot be read where only pandas 3 is installed,
-  /// and zoneinfo's not by older pandas, but all of them take a name.
+  /// The zone is written by its name: pytz' objects cannot be read where only pandas 3 is, nor
+  /// zoneinfo's by older pandas, but all of them take a name.
   private func information(_ timezone: String) -> PythonValue {
     let labels = PythonValue.members([
       ("names", .list([.text("physical_quantity"), .text("type")])),

@@ -1,4 +1,4 @@
-/// A plain Python value to be pickled; dicts keep their order, so the bytes are the same every time.
+/// A plain Python value to be pickled; dicts keep their order, so that the bytes repeat.
 enum PythonValue: Sendable {
   case none
   case bool(Bool)

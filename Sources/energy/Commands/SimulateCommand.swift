@@ -117,10 +117,10 @@ struct SimulateCommand: Command {
     }
     guard FileSystem.isDirectory(folder) else { return }
     let free = try FileSystem.freeSpace(at: folder)
-    guard free < plan.expectedBytes else { return }
+    guard free < plan.leastBytes else { return }
     throw FilesError(
       status: .inputOutput, attempt: "write", path: output,
-      reason: "it needs about \(DecimalText.bytes(plan.expectedBytes)) and the disk has "
+      reason: "it needs at least \(DecimalText.bytes(plan.leastBytes)) and the disk has "
         + "\(DecimalText.bytes(free)) left",
       remedy: "Simulate fewer days or houses, or free some space.")
   }
