@@ -14,12 +14,13 @@ static inline EditLine *energy_edit_open(const char *program, int drawsOnStandar
 }
 
 // Emacs keys; libedit redraws by itself when the window changes its size or the process comes back
-// from a stop. The interrupt letter is switched off while a line is edited, so that Ctrl-C arrives
-// as a key; it is a signal again while a command runs.
+// from a stop. Keys make no signals while a line is edited, so that Ctrl-C arrives as a key; they do
+// again while a command runs. (Switching off the interrupt letter alone, "intr=", does not last:
+// libedit copies the terminal's own letters over it.)
 static inline int energy_edit_prepare(EditLine *editor, History *past, void *owner) {
   return el_set(editor, EL_CLIENTDATA, owner) | el_set(editor, EL_EDITOR, "emacs") |
          el_set(editor, EL_SIGNAL, 1) | el_set(editor, EL_HIST, history, past) |
-         el_set(editor, EL_SETTY, "-d", "intr=", (char *)0);
+         el_set(editor, EL_SETTY, "-d", "-isig", (char *)0);
 }
 
 static inline void *energy_edit_owner(EditLine *editor) {

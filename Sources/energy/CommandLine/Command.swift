@@ -30,6 +30,7 @@ enum CommandCatalogue {
     CommandEntry(ConvertCommand.self),
     CommandEntry(InspectCommand.self),
     CommandEntry(PreprocessCommand.self),
+    CommandEntry(ShellCommand.self),
     CommandEntry(DoctorCommand.self),
     CommandEntry(CompletionsCommand.self),
   ]

@@ -6,6 +6,8 @@ import Work
 /// Where a command speaks: results to standard output, everything else to standard error.
 struct Console: Sendable {
   let cancellation: Cancellation
+  /// Who raises the cancellation; nil where nobody does.
+  let interrupts: Interrupts?
   /// `--json`: standard output carries one document for programs.
   let isJSON: Bool
   /// `--quiet`: no progress and no notes.
@@ -15,8 +17,12 @@ struct Console: Sendable {
   /// What standard output shows: no colours in files, pipes, dumb terminals or under `NO_COLOR`.
   let style: TerminalStyle
 
-  init(isJSON: Bool, isQuiet: Bool, cancellation: Cancellation = Cancellation()) {
+  init(
+    isJSON: Bool, isQuiet: Bool, cancellation: Cancellation = Cancellation(),
+    interrupts: Interrupts? = nil
+  ) {
     self.cancellation = cancellation
+    self.interrupts = interrupts
     self.isJSON = isJSON
     self.isQuiet = isQuiet
     outputIsTerminal = isatty(STDOUT_FILENO) == 1
@@ -43,6 +49,12 @@ struct Console: Sendable {
   /// A line beside the result, silenced by `--quiet`.
   func note(_ text: String) {
     guard !isQuiet else { return }
+    // Nobody can be told that standard error is gone.
+    try? Console.write(text + "\n", to: STDERR_FILENO)
+  }
+
+  /// Says what went wrong, on standard error, whatever is silenced.
+  func complain(_ text: String) {
     // Nobody can be told that standard error is gone.
     try? Console.write(text + "\n", to: STDERR_FILENO)
   }

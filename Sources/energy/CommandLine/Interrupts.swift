@@ -1,12 +1,25 @@
 import Glibc
+import Synchronization
 import Work
 
 /// Turns SIGINT and SIGTERM into a raised cancellation.
-enum Interrupts {
+final class Interrupts: Sendable {
+  private struct State {
+    var isSession = false
+    /// The terminal's settings to give back while a prompt waits; nil while none does.
+    var prompt: termios?
+    /// SIGTERM came while a step of a session ran.
+    var isEnding = false
+  }
+
+  private let cancellation: Cancellation
+  private let state = Mutex(State())
+
   /// Blocks both signals in every thread started from now on and waits for them on one of our own.
   ///
-  /// A second signal ends the process at once: the work did not stop in time.
-  static func forward(to cancellation: Cancellation) {
+  /// In a command, a second signal ends the process at once: the work did not stop in time.
+  init(forwardingTo cancellation: Cancellation) {
+    self.cancellation = cancellation
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
     unsafe sigaddset(&signals, SIGINT)
@@ -15,14 +28,41 @@ enum Interrupts {
     // A reader that goes away (`energy … | head`) is an error of write(2), not a signal.
     _ = signal(SIGPIPE, SIG_IGN)
     let waited = signals
-    _ = OwnedThread {
+    _ = OwnedThread { [self] in
       var waited = waited
       while true {
         var received: Int32 = 0
         guard unsafe sigwait(&waited, &received) == 0 else { return }
-        if cancellation.isCancelled { _exit(130) }
-        cancellation.cancel()
+        take(received)
       }
+    }
+  }
+
+  /// From now on SIGINT stops the running step and never the process.
+  func beginSession() { state.withLock { $0.isSession = true } }
+
+  /// True once SIGTERM asked the session to end.
+  var isEnding: Bool { state.withLock { $0.isEnding } }
+
+  /// Waits at a prompt: SIGTERM gives the terminal its settings back and ends the process.
+  func whilePrompting<R>(_ body: () -> R) -> R {
+    var settings = termios()
+    let isTerminal = unsafe tcgetattr(STDIN_FILENO, &settings) == 0
+    state.withLock { $0.prompt = isTerminal ? settings : nil }
+    defer { state.withLock { $0.prompt = nil } }
+    return body()
+  }
+
+  private func take(_ received: Int32) {
+    state.withLock { state in
+      if var settings = state.prompt, received == SIGTERM {
+        unsafe tcsetattr(STDIN_FILENO, TCSANOW, &settings)
+        _exit(130)
+      }
+      let isStep = state.isSession && received == SIGINT
+      if cancellation.isCancelled, !isStep, state.isEnding || !state.isSession { _exit(130) }
+      if received == SIGTERM { state.isEnding = true }
+      cancellation.cancel()
     }
   }
 }

@@ -54,8 +54,8 @@ final class ProgressBar: Sendable {
         write(picture(done, total, at: now).line(width: nil, letters) + "\n")
       case .bar:
         guard now - (state.lastShown ?? 0) >= 0.1 else { return }
-        // One column stays free: a full last column makes some terminals wrap.
-        let width = (Terminal.width() ?? 80) - 1
+        // Room for the "^C" of an interrupt: a line that wraps could not be taken back.
+        let width = (Terminal.width() ?? 80) - 3
         write("\r" + picture(done, total, at: now).line(width: width, letters) + "\u{1B}[K")
       }
       state.lastShown = now
@@ -77,9 +77,10 @@ final class ProgressBar: Sendable {
       guard !state.isFinished else { return }
       state.isFinished = true
       guard style != .silent, let (done, total) = state.last else { return }
-      var picture = picture(done, total, at: now)
+      // What was announced but not needed (rows behind a range) counts as done.
+      var picture = picture(done, total.map { min($0, done) }, at: now)
       picture.outcome = outcome
-      let width = style == .bar ? (Terminal.width() ?? 80) - 1 : nil
+      let width = style == .bar ? (Terminal.width() ?? 80) - 3 : nil
       let line = picture.line(width: width, letters)
       write(style == .bar ? "\r" + line + "\u{1B}[K\n" : line + "\n")
     }

@@ -7,7 +7,7 @@ enum Tool {
   /// Runs `energy` with the given words, and returns the exit status.
   static func main(_ words: [String]) -> ExitStatus {
     let cancellation = Cancellation()
-    Interrupts.forward(to: cancellation)
+    let interrupts = Interrupts(forwardingTo: cancellation)
     var speaker = "energy"
     do {
       guard let command = try command(in: words) else {
@@ -15,7 +15,7 @@ enum Tool {
         return .success
       }
       speaker += " \(command.specification.name)"
-      try run(command, Array(words.dropFirst()), cancellation)
+      try run(command, Array(words.dropFirst()), cancellation, interrupts)
       return .success
     } catch let failure as any Failure {
       complain("\(speaker): \(failure.description)")
@@ -54,12 +54,13 @@ enum Tool {
   }
 
   private static func run(
-    _ command: CommandEntry, _ words: [String], _ cancellation: Cancellation
+    _ command: CommandEntry, _ words: [String], _ cancellation: Cancellation,
+    _ interrupts: Interrupts
   ) throws {
     let arguments = try Arguments(words, for: command.specification)
     let console = Console(
       isJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"),
-      cancellation: cancellation)
+      cancellation: cancellation, interrupts: interrupts)
     if arguments.isAsking { return try console.print(HelpText.page(for: command.specification)) }
     try command.make(arguments).run(console)
   }

@@ -56,6 +56,9 @@ struct PreprocessCommand: Command {
       "--plug-gaps", "KIND", default: "missing", completion: .words(["missing", "off"]),
       "What a plug's long gap means: missing, or off at the socket (0 W)."),
     .flag("--allow-upsampling", "Let the period be finer than the meters'."),
+    .flag(
+      "--interactive",
+      "Open the session of energy shell with these settings, to look, change, save and run."),
     .flag("--sort", "Sort meters whose rows are far out of order, through a temporary file."),
   ]
 
@@ -63,13 +66,18 @@ struct PreprocessCommand: Command {
   private let configuration: String?
   private let overrides: [ConfigurationOverride]
   private let changes: PreprocessChanges
+  private let isInteractive: Bool
 
   init(_ arguments: Arguments) throws(UsageError) {
     input = arguments.operands.first
     configuration = arguments.text("--config")
     overrides = try arguments.values("--set", "KEY=VALUE") { ConfigurationOverride(parsing: $0) }
     changes = try PreprocessChanges(arguments)
-    guard configuration == nil, overrides.isEmpty else { return }
+    isInteractive = arguments.has("--interactive")
+    if isInteractive, arguments.has("--json") {
+      throw UsageError("a session has no JSON", remedy: "Leave out --interactive or --json.")
+    }
+    guard configuration == nil, overrides.isEmpty, !isInteractive else { return }
     if input == nil {
       throw UsageError(
         "FILE is missing", remedy: "Usage: \(HelpText.usage(of: Self.specification))")
@@ -78,6 +86,7 @@ struct PreprocessCommand: Command {
   }
 
   func run(_ console: Console) throws {
+    if isInteractive { return try ShellLoop(console).run(beginningWith: try given()) }
     let plan = try plan()
     let bar = console.progress("preparing", unit: .items("rows"))
     defer { bar.finish() }
@@ -93,6 +102,18 @@ struct PreprocessCommand: Command {
   }
 
   private func plan() throws -> PreparationPlan {
+    let plan = try given()
+    if plan.input.isEmpty {
+      throw UsageError("FILE is missing", remedy: "Name it, or set preprocess.input.")
+    }
+    if plan.output.isEmpty {
+      throw UsageError("--output is missing", remedy: "Give it, or set preprocess.output.")
+    }
+    return plan
+  }
+
+  /// What the configuration and the command line say, complete or not.
+  private func given() throws -> PreparationPlan {
     var plan = PreparationPlan(input: "")
     if configuration != nil || !overrides.isEmpty {
       let folders = ProjectFolders(lookup: Environment.value)
@@ -104,12 +125,6 @@ struct PreprocessCommand: Command {
     }
     plan.input = input ?? plan.input
     changes.apply(to: &plan)
-    if plan.input.isEmpty {
-      throw UsageError("FILE is missing", remedy: "Name it, or set preprocess.input.")
-    }
-    if plan.output.isEmpty {
-      throw UsageError("--output is missing", remedy: "Give it, or set preprocess.output.")
-    }
     return plan
   }
 

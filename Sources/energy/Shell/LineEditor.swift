@@ -27,9 +27,8 @@ struct LineCompletion: Equatable {
 
   /// Takes over the terminal's line; nil where libedit finds no way to.
   ///
-  /// - Parameters:
-  ///   - past: The lines of earlier sessions, oldest first.
-  ///   - complete: Answers Tab; it is given the text before the cursor.
+  /// It begins with the lines of earlier sessions, oldest first; `complete` answers Tab and is
+  /// given the text before the cursor.
   init?(past lines: [String], complete: @escaping (String) -> LineCompletion) {
     // libedit decodes what is typed by the locale's letters.
     unsafe setlocale(LC_CTYPE, "")
@@ -54,6 +53,11 @@ struct LineCompletion: Equatable {
     unsafe energy_edit_bind(editor, "^C", "energy-cancel", "Throw the line away") { editor, _ in
       unsafe EditorState.of(editor)?.isCancelled = true
       return UInt8(CC_EOF)
+    }
+    unsafe energy_edit_bind(editor, "^Z", "energy-stop", "Stop the process") { _, _ in
+      // libedit's handler gives the terminal back before the stop and takes it again after.
+      raise(SIGTSTP)
+      return UInt8(CC_REDISPLAY)
     }
     unsafe energy_edit_bind_builtin(editor, "^R", "em-inc-search-prev")
   }

@@ -16,6 +16,10 @@ struct TerminalStyle: Sendable, Equatable {
   }
 
   var ellipsis: Character { isUnicode ? "…" : "~" }
+  /// Between facts on one line.
+  var dot: String { isUnicode ? "·" : "-" }
+  /// Between a beginning and an end.
+  var arrow: String { isUnicode ? "→" : "to" }
 }
 
 /// What a colour means; every picture uses the same ones.

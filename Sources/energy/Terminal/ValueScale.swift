@@ -14,7 +14,7 @@ struct ValueScale {
   init(covering values: ClosedRange<Double>?, unit: String, about count: Int) {
     var low = values?.lowerBound ?? 0
     var high = values?.upperBound ?? 1
-    if unit == "W" { low = min(low, 0) }
+    if ValueScale.isPower(unit) { low = min(low, 0) }
     if high <= low { high = low + max(1, abs(low) / 100) }
     let step = ValueScale.roundStep(atLeast: (high - low) / Double(max(count, 1)))
     // A bound that is nearly a tick becomes one; else the picture ends where the values end.
@@ -32,11 +32,13 @@ struct ValueScale {
 
   /// "2.5 kW", "0 W", "240 V".
   func label(_ tick: Double) -> String {
-    let scaled = unit == "W" && range.upperBound >= 1000 && abs(tick) > step / 2
+    let scaled = ValueScale.isPower(unit) && range.upperBound >= 1000 && abs(tick) > step / 2
     let divisor = scaled ? 1000.0 : 1
     let decimals = tick == 0 ? 0 : ValueScale.decimals(of: step / divisor)
-    return "\(DecimalText.fixed(tick / divisor, decimals)) \(scaled ? "kW" : unit)"
+    return "\(DecimalText.fixed(tick / divisor, decimals)) \(scaled ? "k" : "")\(unit)"
   }
+
+  private static func isPower(_ unit: String) -> Bool { ["W", "VA", "var"].contains(unit) }
 
   private static func roundStep(atLeast size: Double) -> Double {
     var power = 1.0
