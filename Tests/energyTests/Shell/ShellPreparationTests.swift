@@ -1,0 +1,85 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite("Preparing in the session", .serialized)
+struct ShellPreparationTests {
+  private let folder: RawHouseFolder
+  private var work: URL { folder.root }
+
+  init() throws { folder = try RawHouseFolder() }
+
+  private func path(_ name: String) -> String { work.appending(path: name).path }
+
+  @Test("saves a configuration that energy preprocess runs to the same store")
+  func saves() throws {
+    let script = """
+      use kettle, microwave
+      period 10s
+      gap 2min
+      range 2013-06-03 06:10 08:50
+      exclude 2013-06-03 06:30 06:40 meter fell off
+      run \(path("session.h5"))
+      save \(path("plan.yaml"))
+      """
+    let session = try EnergyProgram.run(["shell", folder.path], input: script)
+    #expect(session.status == 0, "\(session.errors)")
+    let command = try EnergyProgram.run(
+      ["preprocess", "--config", path("plan.yaml"), "--json"])
+    #expect(command.status == 0, "\(command.errors)")
+    #expect(command.output.contains("\"samples\": 960"))
+    #expect(command.output.contains("\"valid_samples\": 870"))
+    #expect(session.output.contains("870 of 960 samples valid"))
+  }
+
+  @Test("previews what is lost to gaps, over all and on a slice")
+  func previews() throws {
+    let script = "use kettle\ngap 1min\npreview\npreview 2013-06-03 07:50 08:10\n"
+    let outcome = try EnergyProgram.run(["shell", folder.path], input: script)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("1,800 bins, 97.2 % valid; windows of 599: 602 usable"))
+    #expect(outcome.output.contains("(largest: 2013-06-03 08:00, 5.0 min)"))
+    #expect(outcome.output.contains("* kettle before   + after"))
+    #expect(outcome.output.contains("bins: 150 measured, 50 lost to gaps"))
+  }
+
+  @Test("begins with what preprocess was told")
+  func continues() throws {
+    let outcome = try EnergyProgram.run(
+      [
+        "preprocess", folder.path, "--interactive", "--appliance", "kettle", "--period", "12s",
+        "--from", "2013-06-03T06:30", "--output", path("x.h5"),
+      ], input: "settings\nrun\n")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("period   12s"))
+    #expect(outcome.output.contains("range    from 2013-06-03 06:30 on"))
+    #expect(FileManager.default.fileExists(atPath: path("x.h5")))
+  }
+
+  @Test("stops at Ctrl-C without a store, keeps the settings, and can run again")
+  func cancels() throws {
+    let long = try RawHouseFolder(minutes: 60 * 24 * 30)
+    let store = long.root.appending(path: "store.h5").path
+    var terminal = try PseudoTerminal(
+      ["shell", long.path],
+      environment: ["XDG_STATE_HOME": long.root.appending(path: "state").path])
+    _ = try terminal.wait(for: "energy> ")
+    terminal.type("use kettle, microwave\r")
+    _ = try terminal.wait(for: "energy> ")
+    terminal.type("run \(store)\r")
+    _ = try terminal.wait(for: "rows/s")
+    terminal.type("\u{3}")
+    _ = try terminal.wait(for: "cancelled")
+    _ = try terminal.wait(for: "energy> ")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: long.root.path).count == 2)
+    terminal.type("range 2013-06-04 2013-06-05\r")
+    _ = try terminal.wait(for: "energy> ")
+    terminal.type("run \(store)\r")
+    _ = try terminal.wait(for: "→ \(store.prefix(5))", seconds: 60)
+    _ = try terminal.wait(for: "14,400 of 14,400 samples valid")
+    _ = try terminal.wait(for: "energy> ")
+    terminal.type("quit\r")
+    #expect(try terminal.finish() == 0)
+    #expect(FileManager.default.fileExists(atPath: store))
+  }
+}
