@@ -8,7 +8,7 @@ struct ShellCommand: Command {
       + "running step, Ctrl-D or quit ends the session. Commands piped in work as a script: every "
       + "line runs, and the exit status is that of the first line that failed.",
     operands: [.init("FILE", required: false, "The data set to open first.")],
-    examples: ["echo 'meters' | energy shell data/raw/sim.h5"])
+    examples: ["energy shell data/raw/sim.h5"])
 
   private let path: String?
 

@@ -4,136 +4,120 @@ import Work
 
 // What the settings make of the data.
 extension ShellSession {
-  /// The window whose usable places are counted: that of the published networks.
-  private static let window = 599
-
   func preview(_ words: [String]) throws -> String {
-    let plan = try plan(output: nil)
     let (before, times) = try ShellTimes(zone: zone).split(words)
     guard before.isEmpty else {
-      throw UsageError("unexpected \"\(before[0])\"", remedy: "Usage: \(ShellVerb.preview.usage).")
+      throw UsageError(
+        "unexpected \"\(before[0])\"", remedy: "Usage: \(ShellVerb.preview.usage).")
     }
+    var chosen = self
+    if let times {
+      (chosen.settings.from, chosen.settings.to) = (times.lowerBound, times.upperBound)
+    }
+    let plan = try chosen.plan(output: nil)
     let source = try opened()
-    var found: PreparationPreview?
-    try surroundings.work("look", "rows") { supervision in
-      found = try Preparation.preview(plan, of: source, supervision: supervision)
-      return nil
+    var parts: [String] = []
+    // A slice is drawn for the house that is looked at; counts are for all of them.
+    for house in times == nil ? settings.houses : Array(settings.houses.prefix(1)) {
+      var found: PreparationPreview?
+      try surroundings.work("look at house \(house)", "rows") { supervision in
+        found = try Preparation.preview(
+          plan, building: house, source: source, supervision: supervision)
+        return nil
+      }
+      guard let found else { continue }
+      if parts.isEmpty { parts.append(grid(of: found)) }
+      if times != nil { parts += found.channels.map { picture(of: $0, found) } }
+      parts.append(counts(of: found))
     }
-    guard let found else { return "" }
-    var parts = [heading(found)]
-    if let times { parts.append(try slice(times, found)) }
-    return (parts + found.houses.map(describe)).joined(separator: "\n")
+    return parts.joined(separator: "\n")
   }
 
-  /// "grid 6 s · mains power active (house 2's meter 20) · gaps up to 30s in mains, 2min in kettle".
-  private func heading(_ found: PreparationPreview) -> String {
-    let channels = found.houses.first?.report.channels ?? []
+  /// "grid 6s · mains power active (house 2's meter 20) · gaps are bridged up to 30s in mains, …".
+  private func grid(of found: PreparationPreview) -> String {
+    let channels = found.channels.map(\.summary)
     var spans: [TimeSpan] = []
     for channel in channels where !spans.contains(channel.maxGap) { spans.append(channel.maxGap) }
     let gaps = spans.map { span in
       let names = channels.filter { $0.maxGap == span }.map { $0.appliance ?? $0.name }
       return spans.count == 1 ? "\(span)" : "\(span) in \(ApplianceNames.list(names))"
     }
-    let places = found.houses.compactMap { house in
-      house.report.channels.first.map { mains in
-        let numbers = ApplianceNames.list(mains.meters.map(String.init))
-        return
-          "house \(house.report.building)'s meter\(mains.meters.count == 1 ? "" : "s") \(numbers)"
-      }
-    }
+    let meters = channels.first?.meters ?? []
+    let place =
+      "house \(found.house.building)'s meter\(meters.count == 1 ? "" : "s") "
+      + ApplianceNames.list(meters.map(String.init))
     return "  "
       + joined([
-        "grid \(TimeSpan(nanoseconds: found.period))",
-        "mains \(found.mainsQuantity) (\(places.joined(separator: ", ")))",
+        "grid \(TimeSpan(nanoseconds: found.house.grid.period))",
+        "mains \(found.mainsQuantity) (\(place))",
         "gaps are bridged up to \(gaps.joined(separator: ", "))",
       ])
   }
 
-  private func describe(_ house: PreparationPreview.House) -> String {
-    let count = house.report.grid.count
-    let share = { (part: Int, whole: Int) in
-      DecimalText.fixed(100 * Double(part) / Double(max(whole, 1)), 1)
-    }
-    let places = max(0, count - ShellSession.window + 1)
-    let windows = house.windows(of: ShellSession.window)
-    let range = house.report.grid.start..<house.report.grid.end
-    var text =
-      "  house \(house.report.building), \(stretch(range)): \(DecimalText.grouped(count)) bins, "
-      + "\(share(house.report.validSamples, count)) % valid; windows of \(ShellSession.window): "
-      + "\(DecimalText.grouped(windows)) usable, "
-      + "\(share(places - windows, places)) % lost to gaps"
-    if let gap = house.longestGap {
-      text += " (largest: \(moment(gap.lowerBound)), \(length(gap.upperBound - gap.lowerBound)))"
-    }
-    return text + house.report.notes.map { "\n  note: \($0)" }.joined()
-  }
-
-  /// Each channel of the first house as it lies in the file and as it will be on the grid.
-  private func slice(_ range: Range<Int64>, _ found: PreparationPreview) throws -> String {
-    let building = try building()
-    guard let house = found.houses.first(where: { $0.report.building == building.id }) else {
-      return ""
-    }
-    var pictures: [String] = []
-    for channel in house.report.channels {
-      for id in channel.meters {
-        guard let meter = building.meters.first(where: { $0.id == id }) else { continue }
-        let shown = try self.channel(
-          channel.appliance == nil && settings.mains != .sum ? ["mains"] : ["meter", String(id)])
-        let name = channel.appliance ?? channel.name
-        pictures.append(
-          try picture(of: shown, meter, named: name, on: found.period, channel.maxGap, range))
+  /// "house 2, 2013-02-17 → 2013-10-10: 3,372,000 bins, 91.2 % valid", and what each appliance loses.
+  private func counts(of found: PreparationPreview) -> String {
+    let house = found.house
+    let range = house.grid.start..<house.grid.end
+    var lines = [
+      "  house \(house.building), \(stretch(range)): \(DecimalText.grouped(house.grid.count)) bins, "
+        + "\(percent(house.validSamples, of: house.grid.count)) valid"
+    ]
+    for channel in found.channels {
+      guard let usable = channel.usableWindows, let name = channel.summary.appliance else {
+        continue
       }
+      lines.append(
+        "  \(name): \(DecimalText.grouped(usable)) of \(DecimalText.grouped(found.windows)) windows of "
+          + "\(found.window) usable, \(percent(found.windows - usable, of: found.windows)) lost to gaps"
+      )
     }
-    return pictures.joined(separator: "\n")
+    let longest = found.channels.compactMap { channel in
+      channel.summary.longestGap.map { (channel.summary.appliance ?? channel.summary.name, $0) }
+    }.max { $0.1.span < $1.1.span }
+    if let (name, gap) = longest {
+      lines.append(
+        "  longest gap: \(length(gap.span.nanoseconds)) from \(moment(gap.start)), in \(name)")
+    }
+    return (lines + house.notes.map { "  note: \($0)" }).joined(separator: "\n")
   }
 
+  /// A channel as it lies in the file and as it will be on the grid.
   private func picture(
-    of channel: ShellChannel, _ meter: Meter, named name: String, on period: Int64,
-    _ maxGap: TimeSpan, _ range: Range<Int64>
-  ) throws -> String {
-    var before = Envelope(range: range, hold: channel.hold(meter))
-    var after = Envelope(range: range, hold: period)
-    var tally = BinTally()
-    let source = try opened()
-    let rule = GapRule(
-      maxGap: maxGap, period: TimeSpan(nanoseconds: period),
-      longGap: name == "mains" ? .missing : settings.plugGaps)
-    try read(channel, meter, within: range) { block in
-      for index in block.times.indices { before.add(block.times[index], block.values[index]) }
+    of channel: PreparationPreview.Channel, _ found: PreparationPreview
+  ) -> String {
+    let grid = found.house.grid
+    let name = channel.summary.appliance ?? channel.summary.name
+    let range = grid.start..<grid.end
+    // Readings are drawn as they came: what is bridged shows in the second line alone.
+    let readings = TimeSpan(seconds: 1.5 * (samplePeriod(of: channel.summary) ?? 0))
+    var before = Envelope(range: range, hold: max(readings?.nanoseconds ?? 0, grid.period))
+    for (time, value) in zip(channel.readings.times, channel.readings.values) {
+      before.add(time, value)
     }
-    try surroundings.work("resample \(name)", "rows") { supervision in
-      let reader = try source.reader(
-        building: channel.building, meter: meter.id, quantity: channel.quantity)
-      let resampler = MeterResampler(
-        OrderedReader(reader, place: "\(source.dataset.path), meter \(meter.id)"),
-        period: period, rule: rule)
-      let bins = Grid.touchedBins(in: range, period: period)
-      for start in stride(from: bins.lowerBound, to: bins.upperBound, by: 65_536) {
-        let part = start..<min(start + 65_536, bins.upperBound)
-        var values = [Float](repeating: .nan, count: part.count)
-        try resampler.fill(&values, bins: part)
-        for (bin, value) in zip(part, values) { after.add(Int64(bin) * period, value) }
-        try supervision.advance(to: part.upperBound - bins.lowerBound, of: bins.count)
-      }
-      tally = resampler.tally
-      return nil
-    }
+    var after = Envelope(range: range, hold: grid.period)
+    for (index, value) in channel.values.enumerated() { after.add(grid.time(at: index), value) }
     let chart = LineChart(
       series: [
-        .init("\(name) before", before, ink: .mains), .init("after", after, ink: .appliance(0)),
-      ],
-      unit: channel.unit, zone: zone, height: 5)
-    return chart.render(width: surroundings.columns(), style: style) + "\n" + describe(tally)
+        LineChart.Series("\(name) before", before, ink: .mains),
+        LineChart.Series("after", after, ink: .appliance(0)),
+      ], unit: "W", zone: zone, height: 5)
+    let missing = grid.count - channel.summary.statistics.count
+    let facts = [
+      "\(DecimalText.grouped(channel.readings.count)) readings \(style.isUnicode ? "→" : "->") "
+        + "\(DecimalText.grouped(grid.count)) bins",
+      "\(DecimalText.grouped(channel.summary.carried)) carried",
+      "\(DecimalText.grouped(missing)) lost to gaps",
+    ]
+    return chart.render(width: surroundings.columns(), style: style) + "\n  "
+      + facts.joined(separator: ", ")
   }
 
-  private func describe(_ tally: BinTally) -> String {
-    let parts = [
-      (tally.measured, "measured"), (tally.carried, "carried"), (tally.off, "off at the socket"),
-      (tally.missing, "lost to gaps"),
-    ]
-    return "  bins: "
-      + parts.filter { $0.0 > 0 || $0.1 == "lost to gaps" }
-      .map { "\(DecimalText.grouped($0.0)) \($0.1)" }.joined(separator: ", ")
+  private func samplePeriod(of channel: PreparationReport.Channel) -> Double? {
+    let house = source?.dataset.buildings.first { $0.id == settings.houses.first }
+    return house?.meters.first { $0.id == channel.meters.first }?.samplePeriod
+  }
+
+  private func percent(_ part: Int, of whole: Int) -> String {
+    "\(DecimalText.fixed(100 * Double(part) / Double(max(whole, 1)), 1)) %"
   }
 }

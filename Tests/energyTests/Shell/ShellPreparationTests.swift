@@ -37,10 +37,12 @@ struct ShellPreparationTests {
     let script = "use kettle\ngap 1min\npreview\npreview 2013-06-03 07:50 08:10\n"
     let outcome = try EnergyProgram.run(["shell", folder.path], input: script)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.contains("1,800 bins, 97.2 % valid; windows of 599: 602 usable"))
-    #expect(outcome.output.contains("(largest: 2013-06-03 08:00, 5.0 min)"))
+    #expect(outcome.output.contains("2013-06-03 09:00: 1,800 bins, 97.2 % valid"))
+    #expect(
+      outcome.output.contains("kettle: 1,152 of 1,202 windows of 599 usable, 4.2 % lost to gaps"))
+    #expect(outcome.output.contains("longest gap: 5.0 min from 2013-06-03 08:00, in kettle"))
     #expect(outcome.output.contains("* kettle before   + after"))
-    #expect(outcome.output.contains("bins: 150 measured, 50 lost to gaps"))
+    #expect(outcome.output.contains("150 readings → 200 bins, 0 carried, 50 lost to gaps"))
   }
 
   @Test("begins with what preprocess was told")
