@@ -2,12 +2,13 @@
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+started=$(date +%s)
 
 # begin NAME WHAT: the first half of a step's line, seen while the step works.
 begin() {
   step=$1
   began=$(date +%s%N)
-  printf '  %-12s%-36s' "$1" "$2"
+  printf '  %-12s%-44s' "$1" "$2"
 }
 
 # finish [MADE]: the second half, with the time it took.
@@ -18,13 +19,17 @@ finish() {
   printf '%8s   %s\n' "$time" "${1:-}"
 }
 
-# fail COMMAND [FILTER]: what went wrong, from the log, and the one command to look closer.
+# fail COMMAND: what went wrong, from the log, and the one command to look closer.
 fail() {
-  printf 'failed\n\n' >&2
-  ${2:-tail -n 40} "$log" >&2
-  printf '\nThe step "%s" failed. To look closer: %s\n' "$step" "$1" >&2
+  printf '  failed\n\n'
+  tail -n "${lines:-40}" "$log" | sed 's/^/    /'
+  printf '\nThe step "%s" failed. To look closer:  %s\n' "$step" "$1"
   exit 1
 }
 
-# quietly COMMAND…: runs it with all it says kept in the log.
-quietly() { "$@" >"$log" 2>&1; }
+# elapsed: minutes and seconds since the script began.
+elapsed() {
+  local seconds=$(($(date +%s) - started))
+  [ "$seconds" -lt 60 ] && printf '%d s' "$seconds" && return
+  printf '%d min %d s' $((seconds / 60)) $((seconds % 60))
+}
