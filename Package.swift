@@ -67,3 +67,16 @@ let package = Package(
     tests(of: "energy"),
   ]
 )
+
+// scripts/fuzz alone builds this, with every target instrumented.
+if Context.environment["ENERGY_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["CFuzzer", "MeterData", "HDF5", "Configuration", "Files", "Work"],
+      path: "Tests/Fuzz/Entry", swiftSettings: house,
+      // Debian's gold fails on libFuzzer's archive.
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
+  ]
+}
