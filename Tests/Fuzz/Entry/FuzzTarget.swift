@@ -2,11 +2,12 @@ import Configuration
 import Files
 import Glibc
 
+@testable import HDF5
 @testable import MeterData
 
 /// The parsers that read what others wrote; `ENERGY_FUZZ_TARGET` chooses one for the process.
 enum FuzzTarget: String, CaseIterable {
-  case pickle, labels, metadata, csv, json, yaml, time
+  case pickle, labels, metadata, hdf5, chunk, dat, names, csv, json, yaml, time
 
   static let chosen: FuzzTarget = {
     let name = unsafe getenv("ENERGY_FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
@@ -22,6 +23,10 @@ enum FuzzTarget: String, CaseIterable {
     case .pickle: pickle(bytes)
     case .labels: labels(bytes)
     case .metadata: metadata(bytes)
+    case .hdf5: hdf5(bytes)
+    case .chunk: chunk(bytes)
+    case .dat: dat(bytes)
+    case .names: _ = RawLabels.parse(bytes)
     case .csv: csv(bytes)
     case .json: json(bytes)
     case .yaml: yaml(bytes)
@@ -59,6 +64,55 @@ enum FuzzTarget: String, CaseIterable {
     guard let file = ScratchFile.write(bytes) else { return }
     guard var reader = try? CSVReader(path: file) else { return }
     while let row = try? reader.next() { precondition(!row.isEmpty, "a row without a cell") }
+    if let source = try? CSVSource(path: file, timezone: "Europe/London") { readAll(of: source) }
+  }
+
+  /// Reads every column of every meter to its end or its first fault.
+  private func readAll(of source: any MeterSource) {
+    for building in source.dataset.buildings {
+      for meter in building.meters {
+        for column in meter.columns {
+          let reader = try? source.reader(
+            building: building.id, meter: meter.id, quantity: column)
+          guard let reader else { continue }
+          var block = SampleBlock()
+          while (try? reader.read(into: &block)) == true {
+            precondition(block.times.count == block.values.count, "a torn block")
+          }
+        }
+      }
+    }
+  }
+
+  private func dat(_ bytes: [UInt8]) {
+    for column in 0...2 {
+      var block = SampleBlock()
+      try? DatRows(column: column).parse(bytes[...], into: &block)
+    }
+  }
+
+  /// A whole file: its attributes, its tables and what they hold.
+  private func hdf5(_ bytes: [UInt8]) {
+    guard let file = ScratchFile.write(bytes) else { return }
+    guard let source = try? MeterSources.open(file) else { return }
+    readAll(of: source)
+  }
+
+  /// The first byte chooses the filters, the second the mask; the rest is the stored chunk.
+  private func chunk(_ bytes: [UInt8]) {
+    guard bytes.count > 2 else { return }
+    let known = [1, 2, 3, 307, 32001]
+    let chosen = known.indices.filter { bytes[0] & (1 << UInt8($0)) != 0 }.map { known[$0] }
+    let filters = chosen.map { HDF5Filter(identifier: $0, flags: 0, values: [8]) }
+    guard let pipeline = ChunkPipeline(filters) else { return }
+    let decoder = ChunkDecoder(pipeline, chunkSize: 4096)
+    var target = [UInt8](repeating: 0, count: 4096)
+    unsafe target.withUnsafeMutableBytes { target in
+      unsafe bytes.withUnsafeBytes { stored in
+        unsafe try? decoder.decode(
+          UnsafeRawBufferPointer(rebasing: stored[2...]), mask: UInt32(bytes[1]), into: target)
+      }
+    }
   }
 
   private func json(_ bytes: [UInt8]) {

@@ -1,0 +1,104 @@
+"""Writes the seeds from which scripts/fuzz starts: small, valid inputs of each kind.
+
+Run with the project's Python:  .venv/bin/python scripts/lib/seeds.py
+"""
+
+import bz2
+import pathlib
+import pickle
+import struct
+import zlib
+
+import h5py
+import numpy as np
+
+SEEDS = pathlib.Path(__file__).resolve().parent.parent.parent / "Tests/Fuzz/Seeds"
+
+METER = {"device_model": "EnviR", "site_meter": True, "data_location": "/building1/elec/meter1"}
+BUILDING = {
+    "instance": 1, "original_name": "house_1", "rooms": [{"name": "kitchen", "instance": 1}],
+    "elec_meters": {1: METER, 2: {"device_model": "EnviR", "submeter_of": 1}},
+    "appliances": [{"type": "kettle", "instance": 1, "meters": [2], "original_name": "kettle",
+                    "on_power_threshold": 10.5, "room": "kitchen", "dominant_appliance": True}],
+    "timeframe": {"start": "2013-05-20T21:54:02+01:00", "end": None},
+}
+DATASET = {
+    "name": "UK-DALE", "timezone": "Europe/London", "meter_devices": {"EnviR": {
+        "sample_period": 6, "max_sample_period": 120, "measurements": [
+            {"physical_quantity": "power", "type": "apparent", "upper_limit": 30000.0}]}},
+}
+
+
+def write(target, name, contents):
+    folder = SEEDS / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(contents.encode() if isinstance(contents, str) else contents)
+
+
+def pickles():
+    labels = [("power", "active"), ("voltage", "")]
+    for name, value in [
+            ("building", BUILDING), ("dataset", DATASET), ("scalars", [1, -2, 2**70, 1.5, None,
+             True, "é\n", b"bytes", (1,), (), {}, [], np.float64(2.5), float("nan")]),
+            ("object", np.dtype("int64"))]:
+        write("pickle", name, pickle.dumps(value, 0))
+    write("metadata", "building", pickle.dumps(BUILDING, 0))
+    write("metadata", "dataset", pickle.dumps(DATASET, 0))
+    write("labels", "columns", pickle.dumps(labels, 0))
+    write("labels", "axes", pickle.dumps([(1, labels)], 0))
+    write("labels", "single", pickle.dumps(["power", 0, None], 0))
+    zone = __import__("zoneinfo").ZoneInfo("Europe/London")
+    write("labels", "zone", pickle.dumps({1: {}, "index": {"tz": zone, "freq": None}}, 0))
+
+
+def chunks():
+    rows = np.arange(512, dtype="<i8").tobytes()
+    shuffled = np.frombuffer(rows, np.uint8).reshape(-1, 8).T.tobytes()
+    write("chunk", "deflate", b"\x01\x00" + zlib.compress(rows))
+    write("chunk", "shuffle-deflate", b"\x03\x00" + zlib.compress(shuffled))
+    write("chunk", "bzip2", b"\x08\x00" + bz2.compress(rows))
+    write("chunk", "plain", b"\x01\x01" + rows)
+    header = struct.pack("<BBBBIII", 2, 1, 0x2, 8, 4096, 4096, 16 + 4096)
+    write("chunk", "blosc-copied", b"\x10\x00" + header + rows)
+
+
+def texts():
+    write("dat", "plug", "1361000000 12\n1361000006 2400\n\n1361000012.5 -1\n")
+    write("dat", "mains", "1361000000.5 230.1 251.7 241.02\n1361000001.5 231 252 241\n")
+    write("names", "labels", "1 aggregate\n2 washing machine\r\n3\n\nx y\n")
+    write("csv", "iso", "timestamp,power,kettle\n2013-06-03T06:00:00+01:00,251.5,0\n"
+          "2013-06-03 06:00:06,2651.5,2400\n")
+    write("csv", "epoch", "\ufefftime;active;\"a \"\"b\"\"\"\n1361000000;1;2\n1361000006;;3\n")
+    write("csv", "milliseconds", "1361000000000\t12\n1361000006000\tNaN\n")
+    write("json", "document", '{"a": [1, -2.5e3, true, null, "\\u00e9\\ud83d\\ude00"], "b": {}}')
+    write("yaml", "configuration", "preprocess:\n  period: 6s   # a grid\n  building: [1, 2]\n"
+          "  exclude: &e\n    - {from: 2013-06-03, to: 2013-06-04, reason: \"x\"}\n  same: *e\n")
+    for index, text in enumerate(["2013-06-03", "2013-06-03 06:00", "2013-06-03T06:00:05.5+01:00",
+                                  "2013-10-27T01:30:00Z", "500ms", "2min", "1h", "30"]):
+        write("time", str(index), text)
+
+
+def file():
+    path = SEEDS / "hdf5" / "table"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with h5py.File(path, "w", libver="earliest") as out:
+        out.attrs["metadata"] = np.bytes_(pickle.dumps(DATASET, 0))
+        group = out.create_group("building1")
+        group.attrs["metadata"] = np.bytes_(pickle.dumps(BUILDING, 0))
+        frame = group.create_group("elec/meter1")
+        frame.attrs["pandas_type"] = np.bytes_("frame_table")
+        kind = np.dtype([("index", "<i8"), ("values_block_0", "<f4", (1,))])
+        rows = np.zeros(8, kind)
+        rows["index"] = 1361000000 * 10**9 + np.arange(8) * 6 * 10**9
+        table = frame.create_dataset("table", data=rows, chunks=(8,), compression="gzip",
+                                     fletcher32=True, maxshape=(None,))
+        table.attrs["index_kind"] = np.bytes_("datetime64")
+        table.attrs["values_block_0_kind"] = np.bytes_(pickle.dumps([("power", "active")], 0))
+        table.attrs["NROWS"] = np.int64(8)
+
+
+if __name__ == "__main__":
+    pickles()
+    chunks()
+    texts()
+    file()
