@@ -1,7 +1,7 @@
 # Sourced by the scripts: steps that say when they begin, and what they made when they end.
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'rm -f "$log" "$log".*' EXIT
 started=$(date +%s)
 
 # begin NAME WHAT: the first half of a step's line, seen while the step works.
