@@ -83,7 +83,9 @@ package struct Conversion {
       }
     }
     let origin = FileSystem.name(of: dataset.path)
-    return try writer.finish(dataset, texts: [("description", "Converted from \(origin).")])
+    return try writer.finish(
+      dataset, texts: [("description", "Converted from \(origin).")],
+      original: (source as? UKDALERawSource)?.original)
   }
 
   /// A guess that only decides the size of chunks: a row of text is about 15 bytes.

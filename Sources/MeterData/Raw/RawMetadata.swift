@@ -4,6 +4,8 @@ import Files
 /// The YAML files of a `metadata` folder, as NILMTK's converter reads them.
 struct RawMetadata {
   let dataset: NILMTKMetadata
+  /// The YAML of `dataset.yaml`, with the devices in it.
+  let root: YAMLNode
   private let folder: String
 
   /// Reads `dataset.yaml` and `meter_devices.yaml`; nil where the folder has no `dataset.yaml`.
@@ -15,15 +17,19 @@ struct RawMetadata {
     if let devices = try RawMetadata.read(folder, "meter_devices.yaml") {
       entries.append(YAMLNode.Entry(key: "meter_devices", place: devices.place, value: devices))
     }
-    let whole = YAMLNode(content: .mapping(entries), place: root.place)
-    dataset = NILMTKMetadata(root: PickleValue(whole))
+    self.root = YAMLNode(content: .mapping(entries), place: root.place)
+    dataset = NILMTKMetadata(root: PickleValue(self.root))
     self.folder = folder
   }
 
-  /// The house of `building<N>.yaml`, or nil where there is no such file.
-  func building(_ id: Int, zone: TimeZoneRules) throws(MeterDataError) -> Building? {
-    guard let node = try RawMetadata.read(folder, "building\(id).yaml") else { return nil }
-    return dataset.building(id, PickleValue(node)) { ISOTime.parse($0, in: zone) }
+  /// The YAML of `building<N>.yaml`, or nil where there is no such file.
+  func building(_ id: Int) throws(MeterDataError) -> YAMLNode? {
+    try RawMetadata.read(folder, "building\(id).yaml")
+  }
+
+  /// The house that such a YAML describes.
+  func building(_ id: Int, _ node: YAMLNode, zone: TimeZoneRules) -> Building {
+    dataset.building(id, PickleValue(node)) { ISOTime.parse($0, in: zone) }
   }
 
   private static func read(

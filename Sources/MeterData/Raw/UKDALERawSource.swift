@@ -1,3 +1,4 @@
+import Configuration
 import Files
 
 /// UK-DALE as it is distributed: `house_<N>/channel_<M>.dat` with labels and perhaps metadata.
@@ -6,6 +7,8 @@ package struct UKDALERawSource: MeterSource {
   package let dataset: Dataset
   /// For each house, by its number.
   private let houses: [Int: RawHouse]
+  /// All that the metadata say, where there are any.
+  let original: OriginalMetadata?
 
   /// Describes the folder; no file is kept open.
   ///
@@ -24,8 +27,11 @@ package struct UKDALERawSource: MeterSource {
     let zone = try UKDALERawSource.zone(timezone)
     var buildings: [Building] = []
     var known: [Int: RawHouse] = [:]
+    var nodes: [Int: YAMLNode] = [:]
     for var house in houses {
-      let described = try metadata?.building(house.id, zone: zone)
+      let node = try metadata?.building(house.id)
+      let described = node.flatMap { metadata?.building(house.id, $0, zone: zone) }
+      nodes[house.id] = node
       let soundCard = described?.meters.first { $0.location.hasSuffix("/mains.dat") }
       if let soundCard { house.soundCardMeter = soundCard.id }
       buildings.append(try RawBuilding(house, described).building())
@@ -35,6 +41,7 @@ package struct UKDALERawSource: MeterSource {
       path: folder, format: .ukdaleRaw, name: metadata?.dataset.name ?? "UK-DALE",
       timezone: timezone, buildings: buildings)
     self.houses = known
+    original = metadata.map { OriginalMetadata(root: $0.root, buildings: nodes) }
   }
 
   /// Opens the file of one of a meter's columns.

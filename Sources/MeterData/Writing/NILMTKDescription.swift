@@ -12,18 +12,21 @@ struct NILMTKDescription {
   ///   - spans: The first and last moment of each meter that has rows, in nanoseconds UTC.
   ///   - created: The meters that have a table.
   ///   - texts: Further members of the root's dict.
+  ///   - original: What the data set's own files say, to be kept in full.
   /// - Throws: `MeterDataError` for an unknown time zone and for metadata beyond 64 KiB.
   init(
     _ dataset: Dataset, spans: [MeterKey: ClosedRange<Int64>], created: Set<MeterKey>,
-    texts: [(String, String)]
+    texts: [(String, String)], original: OriginalMetadata? = nil
   ) throws(MeterDataError) {
     let zone: TimeZoneRules
     do { zone = try TimeZoneRules(named: dataset.timezone) } catch { throw MeterDataError(error) }
     let describer = Describer(dataset, spans: spans, created: created, zone: zone)
-    root = try Self.pickled(describer.root(texts), "/", of: dataset)
+    let ours = describer.root(texts)
+    root = try Self.pickled(original?.root(over: ours) ?? ours, "/", of: dataset)
     var buildings: [Int: [UInt8]] = [:]
     for building in dataset.buildings {
-      let value = describer.building(building)
+      let ours = describer.building(building)
+      let value = original?.building(building.id, over: ours) ?? ours
       buildings[building.id] = try Self.pickled(value, "/building\(building.id)", of: dataset)
     }
     self.buildings = buildings

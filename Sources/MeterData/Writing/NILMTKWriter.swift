@@ -83,9 +83,17 @@ package struct NILMTKWriter: ~Copyable {
   package consuming func finish(
     _ dataset: Dataset, texts: [(String, String)] = []
   ) throws(MeterDataError) -> [MeterSummary] {
+    try finish(dataset, texts: texts, original: nil)
+  }
+
+  /// The same, keeping whatever else the data set's own files say.
+  consuming func finish(
+    _ dataset: Dataset, texts: [(String, String)], original: OriginalMetadata?
+  ) throws(MeterDataError) -> [MeterSummary] {
     let keys = tables.keys.sorted()
     let spans = tables.compactMapValues(\.span)
-    let description = try NILMTKDescription(dataset, spans: spans, created: Set(keys), texts: texts)
+    let description = try NILMTKDescription(
+      dataset, spans: spans, created: Set(keys), texts: texts, original: original)
     let summaries = keys.map { key in
       MeterSummary(
         building: key.building, meter: key.meter, rows: tables[key]?.rows ?? 0,

@@ -36,6 +36,33 @@ struct ConversionTests {
     }
   }
 
+  @Test("whatever the folder's metadata say is kept, also what we do not use")
+  func keepsMetadata() throws {
+    var files = UKDALERawTests.houses
+    files["metadata/dataset.yaml"] = "name: UK-DALE\ntimezone: Europe/London\nsubject: wattage\n"
+    files["metadata/meter_devices.yaml"] = "Plug: {sample_period: 6, wireless: true, maker: Acme}"
+    files["metadata/building1.yaml"] = """
+      n_occupants: 4
+      elec_meters:
+        5: {device_model: Plug, warning: swapped in June, data_location: house_1/channel_5.dat}
+        77: {device_model: Plug}
+      appliances: [{type: kettle, instance: 1, meters: [5], manufacturer: Whirl, on: 2013-01-01}]
+      """
+    let folder = try RawFolder(files)
+    let output = folder.file("out.h5")
+    _ = try Conversion.run(UKDALERawSource(folder: folder.path), to: output)
+    let house = try MeterSources.open(output).dataset.building(1)
+    #expect(house.meters.map(\.id) == [1, 2, 3, 4, 5, 6])
+    #expect(house.meters[4].notes == ["swapped in June"])
+    #expect(house.meters[4].columns == [.activePower] && house.meters[4].samplePeriod == 6)
+    // Attributes lie in the file as they are, so that the words of the pickles are found in it.
+    let text = try String(decoding: FileSystem.bytes(of: output), as: UTF8.self)
+    for word in ["wattage", "Acme", "n_occupants", "Whirl", "/building1/elec/meter5"] {
+      #expect(text.contains(word), "\(word)")
+    }
+    #expect(!text.contains("channel_5.dat"))
+  }
+
   @Test("notes tell of empty meters, repeated times and steps back")
   func notes() throws {
     let folder = try RawFolder(UKDALERawTests.houses)
