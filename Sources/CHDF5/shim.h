@@ -29,3 +29,11 @@ static inline hid_t energy_h5_f32(void) { return H5T_IEEE_F32LE; }
 static inline hid_t energy_h5_f64(void) { return H5T_IEEE_F64LE; }
 static inline hid_t energy_h5_bits(void) { return H5T_STD_B8LE; }
 static inline hid_t energy_h5_text(void) { return H5T_C_S1; }
+static inline hid_t energy_h5_i16be(void) { return H5T_STD_I16BE; }
+static inline hid_t energy_h5_u16be(void) { return H5T_STD_U16BE; }
+static inline hid_t energy_h5_i32be(void) { return H5T_STD_I32BE; }
+static inline hid_t energy_h5_u32be(void) { return H5T_STD_U32BE; }
+static inline hid_t energy_h5_i64be(void) { return H5T_STD_I64BE; }
+static inline hid_t energy_h5_u64be(void) { return H5T_STD_U64BE; }
+static inline hid_t energy_h5_f32be(void) { return H5T_IEEE_F32BE; }
+static inline hid_t energy_h5_f64be(void) { return H5T_IEEE_F64BE; }

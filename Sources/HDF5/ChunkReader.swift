@@ -12,9 +12,8 @@ struct ChunkReader {
 
   /// Nil where the layout or a filter is left to libhdf5.
   init?(_ place: Place, _ dataset: Int64, _ description: HDF5Description) {
-    guard description.isPackedInFile, description.chunksHoldWholeRows,
-      let chunkRows = description.chunkRows,
-      description.chunkSize == chunkRows * description.layout.rowSize,
+    guard description.chunksHoldWholeRows, let chunkRows = description.chunkRows,
+      description.chunkSize == chunkRows * description.fileRow.size,
       let pipeline = ChunkPipeline(description.filters)
     else { return nil }
     self.place = place
@@ -81,6 +80,8 @@ final class ChunkSlot {
   private var stored: [UInt8] = []
   private var storedSize = 0
   private var mask: UInt32 = 0
+  /// The chunk as it is in the file, where rows in memory lie otherwise.
+  private var unconverted: [UInt8] = []
   private let decoder: ChunkDecoder
   private let reader: ChunkReader
   private(set) var index = 0
@@ -117,6 +118,20 @@ final class ChunkSlot {
   func decode() {
     guard storedSize > 0 else { return }
     let target = unsafe rows.bytes
+    let description = reader.description
+    guard !description.fileRow.isPacked else { return unsafe decode(into: target) }
+    var decoded = unconverted
+    unconverted = []
+    if decoded.isEmpty { decoded = [UInt8](repeating: 0, count: reader.chunkSize) }
+    unsafe decoded.withUnsafeMutableBytes { bytes in
+      unsafe decode(into: bytes)
+      unsafe description.fileRow.convert(
+        UnsafeRawBufferPointer(bytes), into: target, rowSize: description.layout.rowSize)
+    }
+    unconverted = decoded
+  }
+
+  private func decode(into target: UnsafeMutableRawBufferPointer) {
     let stored = stored
     do throws(ChunkFault) {
       try unsafe stored.span.withUnsafeBytes { bytes throws(ChunkFault) in

@@ -16,20 +16,17 @@ struct DescriptionReader {
   func description() throws(HDF5Error) -> HDF5Description {
     let (shape, maximum) = try extents()
     let columns = Array(shape.dropFirst())
-    let translator = TypeTranslator(attempt: attempt, place: place)
     let type = try Datatype(attempt, place) { H5Dget_type(dataset) }
-    let (layout, unreadable) = try type.withIdentifier { type throws(HDF5Error) in
-      try translator.layout(of: type, columns: columns)
+    let (fileRow, layout, unreadable) = try type.withIdentifier { type throws(HDF5Error) in
+      try FileRowReader(attempt: attempt, place: place).row(of: type, columns: columns)
     }
-    let rowSizeInFile = type.withIdentifier { H5Tget_size($0) } * columns.reduce(1, *)
-    let storage = try storage(shape: shape, rowSize: rowSizeInFile, of: layout)
-    let isPacked = try translator.isPacked(layout, in: type)
+    let storage = try storage(shape: shape, rowSize: fileRow.size)
     let description = HDF5Description(
       location: place.description, shape: shape, maximumShape: maximum, layout: layout,
-      unreadableFields: unreadable, isPackedInFile: isPacked, chunkRows: storage.chunkRows,
+      unreadableFields: unreadable, fileRow: fileRow, chunkRows: storage.chunkRows,
       filters: storage.filters, fileOffset: storage.offset, chunkSize: storage.chunkSize,
       chunksHoldWholeRows: storage.chunksHoldWholeRows)
-    try requirePlausible(description, rowSizeInFile)
+    try requirePlausible(description)
     return description
   }
 
@@ -59,14 +56,13 @@ struct DescriptionReader {
     var offset: Int?
   }
 
-  private func storage(
-    shape: [Int], rowSize: Int, of layout: HDF5RowLayout
-  ) throws(HDF5Error) -> Storage {
+  private func storage(shape: [Int], rowSize: Int) throws(HDF5Error) -> Storage {
     let creation = try Properties(attempt, place) { H5Dget_create_plist(dataset) }
     return try creation.withIdentifier { creation throws(HDF5Error) in
       var storage = Storage()
       let kind = H5Pget_layout(creation)
       if kind == H5D_CONTIGUOUS { storage.offset = contiguousOffset(creation) }
+      if kind == H5D_COMPACT { try requireCompact(shape: shape, rowSize: rowSize) }
       guard kind == H5D_CHUNKED else { return storage }
       storage.filters = try filters(creation)
       var extents = [hsize_t](repeating: 0, count: 32)
@@ -81,6 +77,14 @@ struct DescriptionReader {
       storage.chunksHoldWholeRows = chunk.dropFirst().elementsEqual(shape.dropFirst())
       storage.chunkSize = try chunkSize(chunk, shape: shape, rowSize: rowSize)
       return storage
+    }
+  }
+
+  /// libhdf5 copies a compact dataset out of its header without comparing the sizes.
+  private func requireCompact(shape: [Int], rowSize: Int) throws(HDF5Error) {
+    let (claimed, overflows) = (shape.first ?? 1).multipliedReportingOverflow(by: rowSize)
+    guard !overflows, claimed <= Int(clamping: H5Dget_storage_size(dataset)) else {
+      throw refusal("it claims more rows than its header holds")
     }
   }
 
@@ -127,24 +131,27 @@ struct DescriptionReader {
   }
 
   /// A claim of 10^15 rows is refused before anything is allocated for it.
-  private func requirePlausible(
-    _ description: HDF5Description, _ rowSize: Int
-  ) throws(HDF5Error) {
-    guard description.rows > 1 << 16 else { return }
-    let (claimed, overflows) = description.rows.multipliedReportingOverflow(by: max(rowSize, 1))
+  private func requirePlausible(_ description: HDF5Description) throws(HDF5Error) {
     var facts = stat()
     guard unsafe stat(place.file, &facts) == 0 else { return }
     let size = Int(facts.st_size)
-    let most: Int
-    if let chunkRows = description.chunkRows {
-      // The index spends at least 24 bytes on a chunk.
-      most = (1024 + size / 24).multipliedReportingOverflow(by: chunkRows * rowSize).partialValue
-    } else {
-      // Rows never written take no room and read as zeros; 64 MiB of them are granted.
-      most = size + (64 << 20)
-    }
-    guard overflows || claimed > most else { return }
-    throw HDF5Error(
+    let rowSize = description.fileRow.size
+    if let offset = description.fileOffset, offset > size { throw tooManyRows(description, size) }
+    let most =
+      if let chunkRows = description.chunkRows {
+        // The index spends at least 24 bytes on a chunk.
+        (1024 + size / 24).multipliedReportingOverflow(by: chunkRows).partialValue
+      } else if let offset = description.fileOffset {
+        (size - offset) / max(rowSize, 1)
+      } else {
+        // Rows never written take no room and read as zeros; 64 MiB of them are granted.
+        (64 << 20) / max(rowSize, 1)
+      }
+    guard description.rows <= most else { throw tooManyRows(description, size) }
+  }
+
+  private func tooManyRows(_ description: HDF5Description, _ size: Int) -> HDF5Error {
+    HDF5Error(
       status: .badData, attempt: attempt, path: place.description,
       reason: "it claims \(description.rows) rows, more than a file of \(size) bytes can hold",
       remedy: "The file seems damaged or cut short; fetch or write it again.")
@@ -152,17 +159,5 @@ struct DescriptionReader {
 
   private func refusal(_ reason: String) -> HDF5Error {
     HDF5Error(status: .badData, attempt: attempt, path: place.description, reason: reason)
-  }
-}
-
-extension TypeTranslator {
-  /// Whether rows of `type` in the file are byte for byte what `layout` says.
-  func isPacked(_ layout: HDF5RowLayout, in type: borrowing Datatype) throws(HDF5Error) -> Bool {
-    let memory = try memoryType(for: layout)
-    return try type.withIdentifier { type throws(HDF5Error) in
-      try memory.withIdentifier { memory throws(HDF5Error) in
-        try Library.call(attempt, place) { H5Tequal(type, memory) } > 0
-      }
-    }
   }
 }

@@ -76,13 +76,36 @@ extension HDF5Object where Kind == HDF5DatasetKind {
   ) throws(HDF5Error) {
     requireRoom(first, count, target.count, description)
     guard count > 0 else { return }
+    let row = description.fileRow
+    guard !row.isPacked else {
+      return try unsafe readFileRows(from: first, count: count, into: target, description)
+    }
+    var bytes = [UInt8](repeating: 0, count: count * row.size)
+    var span = bytes.mutableSpan
+    try unsafe span.withUnsafeMutableBytes { bytes throws(HDF5Error) in
+      try unsafe readFileRows(from: first, count: count, into: bytes, description)
+      unsafe row.convert(
+        UnsafeRawBufferPointer(bytes), into: target, rowSize: description.layout.rowSize)
+    }
+  }
+
+  /// Reads rows as they lie in the file, so that libhdf5 converts nothing.
+  private borrowing func readFileRows(
+    from first: Int, count: Int, into target: UnsafeMutableRawBufferPointer,
+    _ description: HDF5Description
+  ) throws(HDF5Error) {
     let attempt = "read the rows of"
+    guard !description.fileRow.hasVariableParts else {
+      throw HDF5Error(
+        status: .badData, attempt: attempt, path: place.description,
+        reason: "they hold strings or lists of varying length, which are not supported")
+    }
     let dataset = handle.identifier
-    let types = TypeTranslator(attempt: attempt, place: place)
-    let type = try types.memoryType(for: description.layout)
+    let type = try Datatype(attempt, place) { H5Dget_type(dataset) }
     let selection = RowSelection(attempt: attempt, place: place, shape: description.shape)
     let file = try selection.inFile(dataset, from: first, count: count)
     let memory = try selection.inMemory(count: count)
+    precondition(target.count >= count * description.fileRow.size)
     try type.withIdentifier { type throws(HDF5Error) in
       try file.withIdentifier { file throws(HDF5Error) in
         try memory.withIdentifier { memory throws(HDF5Error) in

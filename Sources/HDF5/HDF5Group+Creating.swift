@@ -102,7 +102,7 @@ extension HDF5Object where Kind == HDF5GroupKind {
     let child = place.child(path)
     let parent = handle.identifier
     let links = try linkProperties(attempt, child)
-    let type = try TypeTranslator(attempt: attempt, place: child).memoryType(for: layout)
+    let type = try TypeMaker(attempt: attempt, place: child).type(for: layout)
     let dataset = try links.withIdentifier { links throws(HDF5Error) in
       try creation.withIdentifier { creation throws(HDF5Error) in
         try space.withIdentifier { space throws(HDF5Error) in

@@ -80,15 +80,15 @@ package struct HDF5Description: Sendable {
   package let layout: HDF5RowLayout
   /// Columns whose type nothing here can read; they are left out of the layout.
   package let unreadableFields: [String]
-  /// Whether a row in the file is byte for byte a row in memory.
-  package let isPackedInFile: Bool
+  /// How a row lies in the file.
+  let fileRow: FileRow
   /// Rows in a chunk; nil where the rows are not stored in chunks.
   package let chunkRows: Int?
   /// What each chunk passed through, in the order of writing.
   package let filters: [HDF5Filter]
   /// Where a contiguous dataset begins in the file, for mapping it; nil otherwise.
   package let fileOffset: Int?
-  /// Bytes that every chunk has in memory; zero where there are no chunks.
+  /// Bytes that every chunk has once decoded; zero where there are no chunks.
   let chunkSize: Int
   /// Whether chunks hold whole rows.
   let chunksHoldWholeRows: Bool
