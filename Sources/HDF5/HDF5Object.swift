@@ -29,6 +29,7 @@ package enum HDF5ChildKind: Sendable {
 extension HDF5Object where Kind == HDF5GroupKind {
   init(opening name: String, below parent: Int64, in place: Place) throws(HDF5Error) {
     let child = place.child(name)
+    try HDF5Group.requireSoundHeader(name, below: parent, "open the group", child)
     handle = try Handle("open the group", child) {
       unsafe H5Gopen2(parent, name, energy_h5_default())
     }
@@ -46,6 +47,7 @@ extension HDF5Object where Kind == HDF5GroupKind {
     try require(path, .dataset, "open the dataset")
     let child = place.child(path)
     let identifier = handle.identifier
+    try HDF5Group.requireSoundHeader(path, below: identifier, "open the dataset", child)
     let dataset = try Handle<HDF5DatasetKind>("open the dataset", child) {
       unsafe H5Dopen2(identifier, path, energy_h5_default())
     }
@@ -82,6 +84,24 @@ extension HDF5Object where Kind == HDF5GroupKind {
         }, context)
     }
     return collector.names.map { ($0, kindOfExisting($0)) }
+  }
+
+  private static func requireSoundHeader(
+    _ path: String, below parent: Int64, _ attempt: String, _ place: Place
+  ) throws(HDF5Error) {
+    let file = try Handle<HDF5FileKind>(attempt, place) { H5Iget_file_id(parent) }
+    var intent: UInt32 = 0
+    try file.withIdentifier { file throws(HDF5Error) in
+      try Library.call(attempt, place) { unsafe H5Fget_intent(file, &intent) }
+    }
+    // The headers of a file being written are not on disk yet.
+    guard intent == energy_h5_read_only() else { return }
+    var facts = H5O_info_t()
+    try Library.call(attempt, place) {
+      unsafe H5Oget_info_by_name2(
+        parent, path, &facts, UInt32(H5O_INFO_BASIC), energy_h5_default())
+    }
+    try HeaderGuard.requireSound(at: UInt64(facts.addr), attempt, place)
   }
 
   private borrowing func kindOfExisting(_ path: String) -> HDF5ChildKind {
