@@ -93,6 +93,8 @@ package struct HDF5Description: Sendable {
   /// Whether chunks hold whole rows.
   let chunksHoldWholeRows: Bool
 
+  /// Whether a row in the file is byte for byte a row in memory.
+  package var isPackedInFile: Bool { fileRow.isPacked }
   /// The extent of the first dimension; 1 for a scalar.
   package var rows: Int { shape.first ?? 1 }
 }

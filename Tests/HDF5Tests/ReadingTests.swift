@@ -17,7 +17,7 @@ struct ReadingTests {
     #expect(description.layout.fields.map(\.name) == ["index", "values_block_0"])
     #expect(description.layout.fields.map(\.kind) == [.int64, .float32])
     #expect(description.layout.fields[1].shape == [1])
-    #expect(description.fileRow.isPacked)
+    #expect(description.isPackedInFile)
     #expect(description.chunkRows == 5461)
     #expect(description.filters.map(\.identifier) == [32001])
     try table.requireReadable(description)
