@@ -26,7 +26,7 @@ struct NILMTKFileReader {
     let file = try HDF5File(reading: path)
     let root = try file.root()
     let metadata = NILMTKMetadata(root: try Self.metadata(of: root))
-    let zone = try TimeZoneRules(named: metadata.timezone ?? "UTC")
+    let zone = try zone(metadata.timezone ?? "UTC")
     var buildings: [Building] = []
     for number in Self.numbers(after: "building", in: try root.children()) {
       let group = try root.group("building\(number)")
@@ -43,6 +43,16 @@ struct NILMTKFileReader {
       compression: compressions.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key,
       buildings: buildings)
     return Contents(dataset: dataset, storages: storages)
+  }
+
+  private func zone(_ name: String) throws -> TimeZoneRules {
+    do throws(FilesError) {
+      return try TimeZoneRules(named: name)
+    } catch {
+      throw MeterDataError(
+        status: error.status, attempt: "read the metadata of", path: path, reason: error.reason,
+        remedy: error.remedy)
+    }
   }
 
   /// NILMTK's dict on the root or a house; a meter's attribute of that name is pandas' own.

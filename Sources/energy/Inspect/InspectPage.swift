@@ -99,7 +99,7 @@ extension InspectPage {
         style: style)
     }
     var table = TextTable(columns: [
-      .right(""), .left("meter", shrinksTo: 16), .right("rows"), .right("period"),
+      .right(""), .left("meter", shrinksTo: 10), .right("rows"), .right("period"),
       .left("kind", shrinksTo: 8), .right("coverage"), .left(heading ?? "", optional: true),
       .right("mean W"), .right("max W"),
     ])
