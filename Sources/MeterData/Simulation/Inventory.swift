@@ -56,11 +56,11 @@ private struct ItemMaker {
       make(type, "kitchen", standby: 0.4, socket: 0) { Kettle(busyness: busyness, &$0) }
     case "fridge": make(type, "kitchen", standby: 0.6) { Refrigerator(&$0) }
     case "microwave":
-      make(type, "kitchen", standby: 2.1, socket: 0.15) { Microwave(busyness: busyness, &$0) }
+      make(type, "kitchen", standby: 2.1, socket: 0.1) { Microwave(busyness: busyness, &$0) }
     case "dish washer":
       make(type, "kitchen", standby: 0.7) { DishWasher(busyness: busyness, &$0) }
     case "washing machine":
-      make(type, "utility", standby: 1.1, socket: house % 2 == 1 ? 0.6 : 0) {
+      make(type, "utility", standby: 1.1, socket: house % 2 == 1 ? 0.35 : 0) {
         WashingMachine(busyness: busyness, &$0)
       }
     case "television":

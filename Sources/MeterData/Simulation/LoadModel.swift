@@ -74,7 +74,7 @@ struct SocketHabit: Sendable {
     var off: [Range<Int64>] = []
     if isOffOvernight {
       let lead = Int64(random.whole(40...400))
-      let wanted = day.isAway ? day.end : day.moment(day.wake) + Int64(random.whole(600...18_000))
+      let wanted = day.isAway ? day.end : day.moment(day.wake) + Int64(random.whole(600...7200))
       let until = min(busy.map { $0.lowerBound - lead } ?? wanted, day.end)
       if until > day.start { off.append(day.start..<until) }
       if until == day.end { return off }

@@ -1,5 +1,7 @@
-import MeterData
+import Files
 import Testing
+
+@testable import MeterData
 
 @Suite("A simulated household")
 struct RhythmTests {
@@ -32,6 +34,32 @@ struct RhythmTests {
       return watts > 2000 && (1..<5).contains(hour)
     }
     #expect(nights == 0)
+  }
+
+  @Test("follows the seasons: darker evenings cost more, warmer days cool more")
+  func followsSeasons() throws {
+    // 2014-01-06 and 2014-06-23, both Mondays.
+    let winter = try SimulatedReadings(days: 7, firstDay: 16_076)
+    let summer = try SimulatedReadings(days: 7, firstDay: 16_244)
+    #expect(winter.of(1, meter: 1).mean > summer.of(1, meter: 1).mean)
+    #expect(try winter.of(1, "boiler").mean > 1.5 * summer.of(1, "boiler").mean)
+    #expect(try winter.of(1, "fridge").mean < summer.of(1, "fridge").mean)
+  }
+
+  @Test("gets up later at weekends, and by the clock, not by the sun, in summer time")
+  func keepsTheClock() throws {
+    let zone = try TimeZoneRules(named: "Europe/London")
+    var people = Household(seed: 1, house: 1)
+    // From Monday, 2014-03-17; clocks go forward on the second Sunday.
+    let days = (0..<28).map { people.nextDay(date: 16_146 + $0, zone: zone) }
+    let weekdays = days.filter { !$0.isWeekend }
+    let mean = { (days: [HouseholdDay]) in days.map(\.wake).reduce(0, +) / days.count }
+    #expect(weekdays.count == 20)
+    #expect(mean(days.filter(\.isWeekend)) > mean(weekdays) + 2400)
+    #expect(days[13].end - days[13].start == 23 * 3600)
+    #expect(days[20].moment(7 * 3600) - days[20].start == 7 * 3600)
+    #expect(days[20].moment(0) % 86_400 == 23 * 3600)
+    #expect(days[27].sunset > days[0].sunset + 3600)
   }
 
   @Test("keeps its fridge running a fair part of the time, within the metadata's power")
