@@ -156,43 +156,6 @@ final class ChannelRun {
   func finish() { activations?.finish() }
 }
 
-/// Stretches in which every channel has a value, as half-open ranges of grid indices.
-struct ValidStretches {
-  /// Samples in all stretches.
-  private(set) var samples = 0
-  private(set) var count = 0
-  /// Starts and ends in turn, in pieces, so that growing never copies what is there.
-  private(set) var pieces: [[Int64]] = []
-  private var start: Int?
-
-  /// Goes on with the next block; all channels have as many values.
-  mutating func add(_ channels: [[Float]], from first: Int) {
-    guard let block = channels.first?.count else { return }
-    var present = [Float](repeating: 0, count: block)
-    for channel in channels {
-      precondition(channel.count == block, "\(channel.count) values beside \(block)")
-      // A sum with a missing value is missing.
-      for index in 0..<block { present[index] += channel[index] }
-    }
-    for index in 0..<block where present[index].isNaN == (start != nil) {
-      if start == nil { start = first + index } else { finish(at: first + index) }
-    }
-  }
-
-  /// Ends the stretch that is open.
-  mutating func finish(at end: Int) {
-    guard let start else { return }
-    if (pieces.last?.count ?? .max) >= 1 << 14 {
-      pieces.append([])
-      pieces[pieces.count - 1].reserveCapacity(1 << 14)
-    }
-    pieces[pieces.count - 1] += [Int64(start), Int64(end)]
-    samples += end - start
-    count += 1
-    self.start = nil
-  }
-}
-
 /// How much of the measured mains the sum of the plugs leaves unexplained.
 ///
 /// Σ |mains − sum| / Σ mains over the samples that have both (Makonin and Popowich's noise measure,

@@ -90,9 +90,9 @@ final class HouseWriter: GridSink {
     let rows = try group.createArray(
       PreparedStoreFormat.valid, .int64, shape: [valid.count, 2])
     var first = 0
-    for piece in valid.pieces {
-      try rows.write(piece.span, from: first)
-      first += piece.count / 2
+    try valid.forEachPiece { edges in
+      try rows.write(edges.span, from: first)
+      first += edges.count / 2
     }
   }
 
