@@ -19,6 +19,8 @@ package struct DownloadOrder: Sendable {
   package var limits = UnpackLimits()
   package var agent = "energy"
   package var usesProxies = true
+  /// A file of certificates to trust in place of the system's.
+  package var certificates: String?
 
   package init(address: WebAddress, folder: String) {
     self.address = address
@@ -74,6 +76,7 @@ package struct DownloadOrder: Sendable {
     download.policy = policy
     download.agent = agent
     download.usesProxies = usesProxies
+    download.certificates = certificates
     return download
   }
 }

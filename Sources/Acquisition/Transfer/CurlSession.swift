@@ -14,6 +14,8 @@ struct TransferRequest {
   var agent: String
   /// Proxies of the environment (http_proxy, https_proxy, all_proxy, no_proxy) are used.
   var usesProxies = true
+  /// A file of certificates to trust in place of the system's.
+  var certificates: String?
 }
 
 /// Who receives an answer: first `begin` once, then `receive` for each piece of the body.
@@ -120,6 +122,7 @@ extension CurlSession {
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_BUFFERSIZE, 256 << 10)
     if request.offset > 0 { set(CURLOPT_RANGE, "\(request.offset)-") }
+    if let certificates = request.certificates { set(CURLOPT_CAINFO, certificates) }
     if !request.usesProxies { set(CURLOPT_NOPROXY, "*") }
   }
 

@@ -30,6 +30,8 @@ package struct Download: Sendable {
   package var agent = "energy"
   /// Proxies of the environment are used.
   package var usesProxies = true
+  /// A file of certificates to trust in place of the system's.
+  package var certificates: String?
 
   /// Where the bytes came from, once all are here.
   package struct Outcome: Sendable, Equatable {
@@ -93,7 +95,7 @@ package struct Download: Sendable {
     let request = TransferRequest(
       address: address, offset: receiver.size,
       validator: receiver.size > 0 ? receiver.record?.validator : nil, agent: agent,
-      usesProxies: usesProxies)
+      usesProxies: usesProxies, certificates: certificates)
     let head: ResponseHead
     do throws(TransferFailure) {
       head = try CurlSession().perform(request, policy: policy, for: receiver)
@@ -121,7 +123,8 @@ package struct Download: Sendable {
     if let path = address.localPath {
       return try AcquisitionError.wrapping { try FileSystem.size(of: path) }
     }
-    let request = TransferRequest(address: address, agent: agent, usesProxies: usesProxies)
+    let request = TransferRequest(
+      address: address, agent: agent, usesProxies: usesProxies, certificates: certificates)
     let receiver = HeadReceiver(supervision)
     do throws(TransferFailure) {
       _ = try CurlSession().perform(request, policy: policy, for: receiver)

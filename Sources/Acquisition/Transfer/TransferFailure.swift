@@ -25,8 +25,8 @@ enum TransferFailure: Error {
       return .lasting(
         error(
           .unavailable, address, reason,
-          "The server's certificate is not trusted: install ca-certificates and check the clock; "
-            + "on a network with a login page, log in first."))
+          "Install ca-certificates and check the clock; on a network with a login page, log in first; "
+            + "where a proxy signs in the server's place, name its certificate in SSL_CERT_FILE."))
     case CURLE_UNSUPPORTED_PROTOCOL:
       return .lasting(
         error(

@@ -99,6 +99,9 @@ struct DownloadCommand: Command {
     order.unpacks = !arguments.has("--no-unpack")
     order.keepsArchive = arguments.has("--keep-archive")
     order.replaces = arguments.has("--force")
+    // As curl's own tool reads them.
+    order.certificates =
+      Environment.value("CURL_CA_BUNDLE") ?? Environment.value("SSL_CERT_FILE")
     order.agent = "energy/\(CommandCatalogue.version)"
     return order
   }
