@@ -74,6 +74,29 @@ struct ParsingTests {
     #expect(head.secondsToWait(now: 0) == nil)
   }
 
+  @Test("no bytes break a parser or leave the folder", arguments: 1...8)
+  func untrusted(seed: UInt64) {
+    // Words that matter to the parsers, in any order, with odd bytes between them.
+    let words = [
+      "../", "..", "./", "/", "a", "ü", "\\", "\n", "\r", "\0", "%2f", "%", "{\"version\":1,",
+      "\"address\":\"x\"", "}", ",\"etag\":\"\\u0000\"", "http://", "file://", "@", "#", "?",
+      "ETag: ", "Content-Range: bytes ", "0-", "*/", "99999999999999999999", "Retry-After: ",
+      "HTTP/1.1 ",
+    ]
+    let dice = noise(60_000, seed: seed)
+    var bytes: [UInt8] = []
+    for (index, die) in dice.enumerated() {
+      if die < 250 {
+        bytes += words[Int(die) % words.count].utf8
+      } else {
+        bytes.append(dice[index - 1])
+      }
+      guard index % 12 == 11 else { continue }
+      UntrustedInput.read(bytes)
+      bytes = []
+    }
+  }
+
   @Test("a part's record comes back as it was written")
   func record() throws {
     let record = PartRecord(
