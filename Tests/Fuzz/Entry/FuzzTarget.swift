@@ -36,15 +36,16 @@ enum FuzzTarget: String, CaseIterable {
 
   private func pickle(_ bytes: [UInt8]) {
     guard let value = try? PickleParser.parse(bytes) else { return }
-    walk(value, depth: 0)
+    var patience = 2000
+    walk(value, &patience)
   }
 
-  /// Asks a value everything that can be asked of it.
-  private func walk(_ value: PickleValue, depth: Int) {
-    guard depth < 8 else { return }
+  /// Asks a value everything that can be asked of it; values may be shared, and hold themselves.
+  private func walk(_ value: PickleValue, _ patience: inout Int) {
+    patience -= 1
+    guard patience > 0 else { return }
     _ = (value.text, value.integer, value.number, value.bytes, value.callable)
-    for item in (value.items ?? []).prefix(16) { walk(item, depth: depth + 1) }
-    for item in value.arguments.prefix(16) { walk(item, depth: depth + 1) }
+    for item in (value.items ?? []) + value.arguments { walk(item, &patience) }
   }
 
   private func labels(_ bytes: [UInt8]) {
