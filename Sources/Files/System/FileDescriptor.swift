@@ -63,6 +63,28 @@ package struct FileDescriptor: ~Copyable {
     }
   }
 
+  /// Exactly so many bytes from a byte offset on.
+  ///
+  /// - Throws: `FilesError` (74) where the file ends before them.
+  package func bytes(_ count: Int, at offset: Int) throws(FilesError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let outcome = unsafe bytes.withUnsafeMutableBytes { target -> Result<Int, FilesError> in
+        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: target[done...])
+        return Result { () throws(FilesError) in try unsafe read(into: rest, at: offset + done) }
+      }
+      let piece = try outcome.get()
+      guard piece > 0 else {
+        throw FilesError(
+          status: .inputOutput, attempt: "read", path: path,
+          reason: "it ends at byte \(offset + done), before all that was written to it")
+      }
+      done += piece
+    }
+    return bytes
+  }
+
   /// Writes every byte.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(FilesError) {
     var rest = unsafe bytes[...]

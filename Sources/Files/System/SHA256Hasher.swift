@@ -21,6 +21,11 @@ import CCrypto
     precondition(code == 1, "SHA-256 refused \(bytes.count) bytes")
   }
 
+  /// Takes the next bytes.
+  package mutating func update(_ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { unsafe update($0) }
+  }
+
   /// The digest as 64 lower-case hexadecimal digits.
   package consuming func finish() -> String {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))

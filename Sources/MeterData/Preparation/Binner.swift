@@ -7,6 +7,7 @@ package struct BinnedBlock: Sendable, Equatable {
 
   package init() {}
 
+  /// How many bins have readings.
   package var count: Int { bins.count }
 
   mutating func removeAll() {

@@ -163,34 +163,6 @@ private final class SampleSpool {
   }
 
   private func bytes(of range: Range<Int>) throws(FilesError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: range.count * Self.rowSize)
-    let outcome = unsafe bytes.withUnsafeMutableBytes { target in
-      unsafe Self.fill(target, from: input, at: range.lowerBound * Self.rowSize)
-    }
-    try outcome.get()
-    return bytes
-  }
-
-  private static func fill(
-    _ target: UnsafeMutableRawBufferPointer, from input: borrowing FileDescriptor, at offset: Int
-  ) -> Result<Void, FilesError> {
-    var done = 0
-    while done < target.count {
-      do throws(FilesError) {
-        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: target[done...])
-        let count = try unsafe input.read(into: rest, at: offset + done)
-        guard count > 0 else { return .failure(cutShort(input.path)) }
-        done += count
-      } catch {
-        return .failure(error)
-      }
-    }
-    return .success(())
-  }
-
-  private static func cutShort(_ path: String) -> FilesError {
-    FilesError(
-      status: .inputOutput, attempt: "read", path: path,
-      reason: "the temporary file is shorter than what was written to it")
+    try input.bytes(range.count * Self.rowSize, at: range.lowerBound * Self.rowSize)
   }
 }

@@ -13,6 +13,7 @@ package struct Grid: Sendable, Equatable {
     self.bins = bins
   }
 
+  /// Samples from the first bin to the last.
   package var count: Int { bins.count }
   /// Nanoseconds UTC of the first bin's left edge.
   package var start: Int64 { Int64(bins.lowerBound) * period }

@@ -120,7 +120,7 @@ final class SourceDigest: Sendable {
       size += try FileSystem.size(of: full)
     }
     var hasher = SHA256Hasher()
-    unsafe Array(listing.utf8).withUnsafeBytes { unsafe hasher.update($0) }
+    hasher.update(Array(listing.utf8))
     return StoreProvenance.Source(name: name, size: size, sha256: hasher.finish())
   }
 

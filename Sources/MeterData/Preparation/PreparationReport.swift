@@ -42,6 +42,7 @@ package struct PreparationReport: Sendable {
     package var energy: Double
   }
 
+  /// The file, and what it says of itself.
   package var store: String
   package var period: TimeSpan
   package var zone: TimeZoneRules

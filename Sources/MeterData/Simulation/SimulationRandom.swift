@@ -8,6 +8,7 @@ package struct SimulationRandom: RandomNumberGenerator, Sendable {
   private var s2: UInt64
   private var s3: UInt64
 
+  /// Spreads the seed over the whole state, so that near seeds give unlike sequences.
   package init(seed: UInt64) {
     var mixer = seed
     s0 = SimulationRandom.mixed(&mixer)
@@ -37,6 +38,7 @@ package struct SimulationRandom: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
+  /// The next 64 bits.
   package mutating func next() -> UInt64 {
     let product = s1 &* 5
     let result = ((product << 7) | (product >> 57)) &* 9

@@ -46,6 +46,7 @@ package struct PreparedStore: Sendable {
   }
 
   package let path: String
+  /// What its attributes and groups say.
   package let provenance: StoreProvenance
   package let houses: [House]
 

@@ -45,6 +45,7 @@ package struct StoreProvenance: Sendable, Equatable {
     package var sha256: String
   }
 
+  /// As the attributes of the store spell them.
   package var toolVersion: String
   package var dataset: String?
   package var timezone: String

@@ -18,9 +18,7 @@ struct SeededGenerator: RandomNumberGenerator {
 enum RandomSeries {
   static let second: Int64 = 1_000_000_000
 
-  /// - Parameters:
-  ///   - count: Rows.
-  ///   - disorder: How many rows a row may be out of its place.
+  /// `count` rows, each at most `disorder` rows out of its place.
   static func samples(
     _ count: Int, disorder: Int = 0, using generator: inout SeededGenerator
   ) -> SampleBlock {
