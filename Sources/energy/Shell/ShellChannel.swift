@@ -149,7 +149,7 @@ extension ShellSession {
   func extent(_ times: Range<Int64>?, _ channel: ShellChannel) throws -> Range<Int64> {
     if let times { return times }
     if let from = settings.from, let to = settings.to { return from..<to }
-    let whole = try wholeExtent(of: channel)
+    let whole = try wholeExtent(of: channel).clamped(to: ShellTimes.plausible)
     let part = whole.clamped(to: settings.range ?? whole)
     guard !part.isEmpty else {
       throw UsageError("\(channel.name) has no samples in the range that is set")

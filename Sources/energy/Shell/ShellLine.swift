@@ -114,6 +114,9 @@ struct ShellTimes {
     return (start..<end, Array(rest))
   }
 
+  /// Nanoseconds from 1900 to 2150: any two such times have a distance that fits.
+  static let plausible: Range<Int64> = -2_208_988_800_000_000_000..<5_680_281_600_000_000_000
+
   static let example = "2013-06-03, or 2013-06-03 06:00 09:00"
 
   /// "2013-06-03", perhaps with a time joined to it.
@@ -133,6 +136,9 @@ struct ShellTimes {
     let text = padded.map { "\(date) \($0)" } ?? date
     guard let moment = ISOTime.parse(text, in: zone) else {
       throw UsageError("\(text) is no time", remedy: "Write \(Self.example).")
+    }
+    guard ShellTimes.plausible.contains(moment) else {
+      throw UsageError("\(text) is not in the years 1900 to 2150")
     }
     return moment
   }

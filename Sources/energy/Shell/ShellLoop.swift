@@ -63,7 +63,8 @@ final class ShellLoop {
   }
 
   private func show(_ reply: ShellReply) throws {
-    if case .text(let text) = reply { try console.print(text) }
+    guard case .text(let text) = reply else { return }
+    try console.print(console.tableWidth.map { text.wrapped(to: $0) } ?? text)
   }
 }
 
@@ -86,7 +87,7 @@ extension ShellLoop {
         past: past, complete: { [unowned self] in self.session.complete($0) })
     else { return try follow() }
     console.interrupts?.beginSession()
-    console.note("Type help for the commands; Tab completes; Ctrl-D ends.")
+    console.note("Type help for the commands; Ctrl-D ends.")
     while console.interrupts?.isEnding != true {
       let input = prompt(&editor)
       switch input {
@@ -128,7 +129,7 @@ extension ShellLoop {
     let text =
       (error as? any Failure)?.description
       ?? "\(error). This is a fault of energy; please report it."
-    console.complain(text)
+    console.complain(console.tableWidth.map { text.wrapped(to: $0) } ?? text)
   }
 }
 

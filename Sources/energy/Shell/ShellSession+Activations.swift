@@ -15,7 +15,7 @@ extension ShellSession {
     }
     var lines: [String] = []
     for meter in channel.meters {
-      let found = try activations(of: channel, meter, within: times ?? settings.range)
+      let found = try activations(of: channel, meter, within: times)
       lines.append(describe(found, of: channel, meter))
     }
     return lines.joined(separator: "\n")
@@ -65,7 +65,10 @@ extension ShellSession {
     within range: Range<Int64>?
   ) throws -> [(activation: Activation, range: Range<Int64>)] {
     let source = try opened()
-    let extent = try extent(range, channel)
+    // Where no meter has samples nothing ran, however long the range.
+    let whole = try extent(nil, channel)
+    let extent = (range ?? whole).clamped(to: whole)
+    guard !extent.isEmpty else { return [] }
     let grid = Grid(
       period: period.nanoseconds,
       bins: Grid.touchedBins(in: extent, period: period.nanoseconds))

@@ -83,7 +83,8 @@ extension ShellSession {
     let building = try building()
     var table = TextTable(columns: [
       .right("meter"), .left("", shrinksTo: 10), .right("rows"), .right("period", optional: true),
-      .left("measures", shrinksTo: 8, optional: true), .left("from"), .left("to"),
+      .left("measures", shrinksTo: 8, optional: true), .left("from", optional: true),
+      .left("to", optional: true),
     ])
     for meter in building.meters {
       table.add([

@@ -54,7 +54,10 @@ extension ShellSession {
       throw UsageError(
         status: .badData, attempt: "", path: nil, reason: "the meters have no samples", remedy: nil)
     }
-    return coverageTable(found, house, times ?? settings.range ?? first..<last + 1)
+    let whole = (first..<last + 1).clamped(to: ShellTimes.plausible)
+    let range = times ?? whole.clamped(to: settings.range ?? whole)
+    guard !range.isEmpty else { throw UsageError("the meters have no samples in the range") }
+    return coverageTable(found, house, range)
   }
 
   private func coverageTable(

@@ -5,7 +5,10 @@ import MeterData
 extension ShellSession {
   mutating func chooseAppliances(_ line: ShellLine) throws -> String {
     _ = try building()
-    guard !line.words.isEmpty else { return "use \(settings.appliances.joined(separator: ", "))" }
+    guard !line.words.isEmpty else {
+      let names = settings.appliances.joined(separator: ", ")
+      return "use \(names.isEmpty ? "none yet" : names)"
+    }
     let names = line.rest.split(separator: ",").map { Spelling.folded(String($0)) }
       .filter { !$0.isEmpty }
     let dataset = try opened().dataset

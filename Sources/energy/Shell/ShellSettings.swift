@@ -33,10 +33,11 @@ struct ShellSettings: Sendable {
   /// Rules of a configuration, which the session passes on as they are.
   var activationRules: [String: ActivationRule] = [:]
 
-  /// The stretch to look at, as far as times go at an open end; nil where both are open.
+  /// The stretch to look at, as far as times go where an end is open; nil where both are open.
   var range: Range<Int64>? {
     if from == nil, to == nil { return nil }
-    return (from ?? Int64.min / 2)..<(to ?? Int64.max / 2)
+    let all = ShellTimes.plausible
+    return (from ?? all.lowerBound)..<(to ?? all.upperBound)
   }
 
   /// The quantity that the user asked for, or nil for the rule.
@@ -91,7 +92,7 @@ extension ShellSettings {
   /// - Throws: `UsageError` for a time that is none.
   init(_ plan: PreparationPlan, in zone: TimeZoneRules) throws(UsageError) {
     func moment(_ text: String) throws(UsageError) -> Int64 {
-      guard let moment = ISOTime.parse(text, in: zone) else {
+      guard let moment = ISOTime.parse(text, in: zone), ShellTimes.plausible.contains(moment) else {
         throw UsageError("\"\(text)\" is no time", remedy: "Write 2013-06-03 or 2013-06-03T06:00.")
       }
       return moment

@@ -47,6 +47,26 @@ extension StringProtocol {
     return alignedRight ? fill + self : self + fill
   }
 
+  /// The text with lines that are too long broken at spaces, and indented like their beginning.
+  func wrapped(to columns: Int) -> String {
+    split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      guard line.displayWidth > columns else { return String(line) }
+      let indent = String(line.prefix { $0 == " " })
+      var lines: [String] = []
+      var current = indent
+      for word in line.split(separator: " ") {
+        let isFirst = current.allSatisfy { $0 == " " }
+        if !isFirst, current.displayWidth + 1 + word.displayWidth > columns {
+          lines.append(current)
+          current = indent + word
+        } else {
+          current += isFirst ? String(word) : " " + word
+        }
+      }
+      return (lines + [current]).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
   /// The text without spaces at its end.
   var trimmingEnd: String {
     var text = self[...]

@@ -58,7 +58,7 @@ struct ShellPreparationTests {
     #expect(FileManager.default.fileExists(atPath: path("x.h5")))
   }
 
-  @Test("stops at Ctrl-C without a store, keeps the settings, and can run again")
+  @Test("stops at Ctrl-C without a store, can run again, and ends at SIGTERM")
   func cancels() throws {
     let long = try RawHouseFolder(minutes: 60 * 24 * 30)
     let store = long.root.appending(path: "store.h5").path
@@ -80,8 +80,14 @@ struct ShellPreparationTests {
     _ = try terminal.wait(for: "→ \(store.prefix(5))", seconds: 60)
     _ = try terminal.wait(for: "14,400 of 14,400 samples valid")
     _ = try terminal.wait(for: "energy> ")
-    terminal.type("quit\r")
-    #expect(try terminal.finish() == 0)
     #expect(FileManager.default.fileExists(atPath: store))
+
+    terminal.type("range all\r")
+    _ = try terminal.wait(for: "energy> ")
+    terminal.type("run \(store).other\r")
+    _ = try terminal.wait(for: "rows/s")
+    terminal.signal(SIGTERM)
+    #expect(try terminal.finish() == 130)
+    #expect(!FileManager.default.fileExists(atPath: store + ".other"))
   }
 }

@@ -84,4 +84,16 @@ struct DisplayWidthTests {
   func cuts(text: String, columns: Int, cut: String) {
     #expect(text.truncated(to: columns) == cut)
   }
+
+  @Test(
+    "is what breaking a line keeps to, at spaces and with the indentation kept",
+    arguments: [
+      ("  a note of some length", 12, "  a note of\n  some\n  length"),
+      ("short\n  lines", 12, "short\n  lines"),
+      ("unbreakable/path here", 10, "unbreakable/path\nhere"),
+      ("a  b", 4, "a  b"),
+    ])
+  func breaks(text: String, columns: Int, broken: String) {
+    #expect(text.wrapped(to: columns) == broken)
+  }
 }
