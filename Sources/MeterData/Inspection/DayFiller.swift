@@ -2,6 +2,9 @@
 ///
 /// Readings that step back into a day that is done are left out: this is for judging, not training.
 final class DayFiller {
+  /// No home draws more; NaN is no reading either.
+  private static let mostWatts: Float = 100_000
+
   private let reader: any SampleReader
   private var block = SampleBlock()
   private var position = 0
@@ -21,13 +24,18 @@ final class DayFiller {
       let time = block.times[position]
       let value = block.values[position]
       position += 1
-      guard time >= start, value.isFinite else { continue }
+      guard time >= start, abs(value) <= Self.mostWatts else { continue }
       let bin = Int((time - start) / period)
       sums[bin] += value
       counts[bin] += 1
     }
     values.replaceAll(with: .nan, count: count)
     for bin in 0..<count where counts[bin] > 0 { values[bin] = sums[bin] / Float(counts[bin]) }
+  }
+
+  /// The time of the next reading; nil at the end.
+  func nextTime() throws(MeterDataError) -> Int64? {
+    try refill() ? block.times[position] : nil
   }
 
   /// False at the end of the meter.

@@ -45,6 +45,9 @@ struct HouseReview {
     var time = start / period * period
     while time <= end {
       try advance()
+      // Days without the mains have nothing to compare with.
+      guard let next = try legs[0].nextTime() else { return }
+      if next >= time + length { time += (next - time) / length * length }
       try sum(legs, from: time, count: count, into: &whole, &part)
       for (index, filler) in fillers.enumerated() {
         try filler.means(from: time, period: period, count: count, into: &part)

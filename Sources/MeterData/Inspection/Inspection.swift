@@ -70,7 +70,7 @@ package enum Inspection {
 
   /// The median step of the first readings in seconds, or nil where there are none.
   static func typicalStep(of times: [Int64]) -> Double? {
-    let steps = zip(times.prefix(2000), times.dropFirst()).map { $1 - $0 }.filter { $0 > 0 }
+    let steps = zip(times.prefix(2000), times.dropFirst()).map { $1 &- $0 }.filter { $0 > 0 }
       .sorted()
     return steps.isEmpty ? nil : Double(steps[steps.count / 2]) / 1e9
   }

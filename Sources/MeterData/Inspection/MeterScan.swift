@@ -64,6 +64,8 @@ package struct MeterScan: Sendable {
 
   private mutating func add(_ time: Int64, _ value: Float) {
     rows += 1
+    // A damaged time must not overflow the steps around it.
+    guard time.magnitude <= IndexUnit.farthest.magnitude else { return }
     start = min(start ?? time, time)
     if let lastRow, time <= lastRow { countDisorder(time, after: lastRow) }
     end = max(end ?? time, time)

@@ -167,11 +167,12 @@ extension QualityReview {
       found.append(
         (
           .implausible, Double(scan.negative),
-          "has \(DecimalText.grouped(scan.negative)) negative readings, down to \(least) W"
+          "has \(DecimalText.grouped(scan.negative)) readings below zero, down to \(least) W"
         ))
     }
     if scan.maximum > 100_000 {
-      let most = DecimalText.grouped(Int(min(scan.maximum, 1e15)))
+      let most =
+        scan.maximum < 1e12 ? DecimalText.grouped(Int(scan.maximum)) : "\(scan.maximum)"
       found.append(
         (
           .implausible, Double(scan.maximum),

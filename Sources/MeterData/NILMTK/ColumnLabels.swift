@@ -51,11 +51,14 @@ package struct IndexUnit: Equatable, Sendable {
     }
   }
 
-  /// Nanoseconds since 1970 of an index value; nil for NaT and for times beyond 64 bits.
+  /// Differences of times up to here fit 64 bits: the years 1824 to 2115.
+  static let farthest: Int64 = 4_600_000_000_000_000_000
+
+  /// Nanoseconds since 1970 of an index value; nil for NaT and for times that no meter has seen.
   @inline(__always) func time(_ value: Int64) -> Int64? {
     if value == Int64.min { return nil }
     let (time, overflow) = value.multipliedReportingOverflow(by: nanoseconds)
-    return overflow ? nil : time
+    return overflow || time.magnitude > Self.farthest.magnitude ? nil : time
   }
 }
 

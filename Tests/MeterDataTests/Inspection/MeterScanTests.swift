@@ -63,6 +63,18 @@ struct MeterScanTests {
     #expect(found.longestRun?.nanoseconds == 10_000_000_000)
   }
 
+  @Test("absurd times and values are counted without an overflow")
+  func survivesAbsurdity() {
+    var found = MeterScan(gapLimit: 10)
+    found.add(
+      SampleBlock(
+        times: [Int64.max, 0, Int64.min + 1, 6_000_000_000],
+        values: [1, .greatestFiniteMagnitude, 1, -.greatestFiniteMagnitude]))
+    #expect(found.rows == 4 && found.readings == 2)
+    #expect(found.mean == 0)
+    #expect(found.missingFraction == 0)
+  }
+
   @Test("no readings have no mean and no coverage")
   func empty() {
     let found = scan([])

@@ -85,6 +85,7 @@ struct ColumnLabelTests {
     #expect(seconds.time(1_352_500_095) == 1_352_500_095_000_000_000)
     #expect(seconds.time(Int64.min) == nil)
     #expect(seconds.time(Int64.max) == nil)
+    #expect(IndexUnit(kind: "datetime64")?.time(Int64.max) == nil)
   }
 
   @Test(
