@@ -13,6 +13,8 @@ enum Shuffle {
     let count = source.count / elementSize
     // Every access below lies under count * elementSize, which both buffers hold.
     guard let from = source.baseAddress, let to = target.baseAddress else { return }
+    // A single element is as it was, and a size from a damaged file may be beyond all counting.
+    guard count > 1 else { return unsafe to.copyMemory(from: from, byteCount: source.count) }
     var byte = 0
     while byte + 4 <= elementSize {
       unsafe weaveFour(from + byte * count, to + byte, count: count, elementSize: elementSize)
