@@ -9,6 +9,12 @@ struct DecimalTextTests {
   func groups(value: Int, text: String) { #expect(DecimalText.grouped(value) == text) }
 
   @Test(
+    "groups any reading, however absurd",
+    arguments: [(1234.6, "1,235"), (1e30, "1e+30"), (-.infinity, "-inf"), (.nan, "NaN")]
+      as [(Double, String)])
+  func groupsDoubles(value: Double, text: String) { #expect(DecimalText.grouped(value) == text) }
+
+  @Test(
     "rounds to decimals",
     arguments: [
       (1.25, 1, "1.2"), (2.675, 2, "2.67"), (-0.04, 1, "0.0"), (1e20, 0, "100000000000000000000"),

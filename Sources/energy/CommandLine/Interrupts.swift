@@ -10,6 +10,8 @@ final class Interrupts: Sendable {
     var prompt: termios?
     /// SIGTERM came while a step of a session ran.
     var isEnding = false
+    /// When the work was first asked to stop.
+    var asked: ContinuousClock.Instant?
   }
 
   private let cancellation: Cancellation
@@ -17,7 +19,9 @@ final class Interrupts: Sendable {
 
   /// Blocks both signals in every thread started from now on and waits for them on one of our own.
   ///
-  /// In a command, a second signal ends the process at once: the work did not stop in time.
+  /// In a command, a second signal ends the process at once: the work did not stop in time. One
+  /// within a second of the first is its echo: timeout(1) and terminals send to the process and to
+  /// its group.
   init(forwardingTo cancellation: Cancellation) {
     self.cancellation = cancellation
     var signals = sigset_t()
@@ -60,7 +64,11 @@ final class Interrupts: Sendable {
         _exit(130)
       }
       let isStep = state.isSession && received == SIGINT
-      if cancellation.isCancelled, !isStep, state.isEnding || !state.isSession { _exit(130) }
+      if cancellation.isCancelled, !isStep, state.isEnding || !state.isSession {
+        if let asked = state.asked, ContinuousClock.now - asked < .seconds(1) { return }
+        _exit(130)
+      }
+      state.asked = ContinuousClock.now
       if received == SIGTERM { state.isEnding = true }
       cancellation.cancel()
     }

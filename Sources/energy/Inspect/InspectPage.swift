@@ -155,10 +155,7 @@ extension InspectPage {
   }
 
   private func grouped(_ value: Double) -> String {
-    // What no home draws is still shown, in short.
-    guard abs(value) < 1e12 else { return "\(Float(value))" }
-    return abs(value) < 10
-      ? DecimalText.fixed(value, 1) : DecimalText.grouped(Int(value.rounded()))
+    abs(value) < 10 ? DecimalText.fixed(value, 1) : DecimalText.grouped(value)
   }
 
   /// "Feb", or "Feb 2013" where the range spans years.

@@ -71,7 +71,7 @@ struct PreprocessPage {
       channel.quantity.split(separator: " ").last.map(String.init) ?? "",
       DecimalText.fixed(channel.statistics.mean, 1),
       DecimalText.fixed(channel.statistics.standardDeviation, 1),
-      DecimalText.grouped(Int(channel.statistics.maximum.rounded())),
+      DecimalText.grouped(Double(channel.statistics.maximum)),
       DecimalText.fixed(channel.energy, 1), "\(DecimalText.fixed(100 * missing / samples, 1)) %",
       "\(DecimalText.fixed(100 * Double(channel.carried) / samples, 1)) %",
       channel.maxGap.description, channel.activations.map(DecimalText.grouped) ?? "",

@@ -37,7 +37,7 @@ struct SimulationPage {
         String(meter.id), name(of: meter, in: building),
         meter.columns.map { $0.type.isEmpty ? $0.physical : $0.type }.joined(separator: ", "),
         DecimalText.grouped(tally.rows), String(tally.gaps),
-        DecimalText.fixed(tally.mean, 1), DecimalText.grouped(Int(tally.maximum.rounded())),
+        DecimalText.fixed(tally.mean, 1), DecimalText.grouped(Double(tally.maximum)),
       ])
     }
     let title = style.painted("House \(building.id)", .strong)
