@@ -109,8 +109,8 @@ struct Household: Sendable {
     let start = zone.utc(ofLocal: localStart)
     let season = HouseholdDay.season(date: date)
     let light = 12.25 + 4.3 * season
-    // The sun stands highest near 12:00 UTC, 13:00 by the clock in summer time.
-    let noon = 12.0 + Double(zone.offset(atUTC: start + 43_200)) / 3600
+    // The sun stands highest near noon, near 13:00 in summer time; the north's seasons everywhere.
+    let noon = zone.isDaylightSaving(atUTC: start + 43_200) ? 13.0 : 12.0
     let wakes = wake + (isWeekend ? 1.2 : 0) + 0.3 * random.normal()
     let sleeps = min(23.95, bed + (weekday == 4 || weekday == 5 ? 0.5 : 0) + 0.4 * random.normal())
     let isOut = random.chance(isWeekend ? 0.35 : worksOutside)

@@ -61,7 +61,7 @@ struct SimulatedHouse: Sendable {
     let first = mains.end
     let history = Int(plan.period) + 8
     squaredVoltage =
-      squaredVoltage.suffix(history) + voltage.next(Int(day.end - first), from: first)
+      squaredVoltage.suffix(history) + voltage.nextDay(Int(day.end - first))
     mains.advance(to: day.end, keeping: history)
     let silent = loggerOutages(on: day)
     for index in others.indices {

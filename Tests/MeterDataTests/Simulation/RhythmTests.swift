@@ -62,6 +62,18 @@ struct RhythmTests {
     #expect(days[27].sunset > days[0].sunset + 3600)
   }
 
+  @Test("lives by local time wherever it stands", arguments: ["Asia/Tokyo", "America/New_York"])
+  func livesLocally(name: String) throws {
+    let zone = try TimeZoneRules(named: name)
+    var people = Household(seed: 1, house: 1)
+    let day = people.nextDay(date: 16_146, zone: zone)
+    #expect(ISOTime.clock(day.start * 1_000_000_000, in: zone) == "00:00:00")
+    // The equinox, in hours of the clock; New York has summer time.
+    #expect((5.5...7.2).contains(Double(day.sunrise) / 3600))
+    #expect((17.5...19.4).contains(Double(day.sunset) / 3600))
+    #expect((5.0...9).contains(Double(day.wake) / 3600))
+  }
+
   @Test("keeps its fridge running a fair part of the time, within the metadata's power")
   func cools() throws {
     for building in [1, 2] {
