@@ -70,16 +70,17 @@ struct InspectCommand: Command {
       supervision: bar.supervision(console.cancellation))
     findings.add(results)
     bar.finish()
-    if looksForFaults { try judge(source, &findings, pool, console) }
+    if looksForFaults { try judge(&findings, pool, console) }
   }
 
   private func judge(
-    _ source: any MeterSource, _ findings: inout InspectFindings, _ pool: ThreadPool,
-    _ console: Console
+    _ findings: inout InspectFindings, _ pool: ThreadPool, _ console: Console
   ) throws {
     let bar = console.progress("comparing plugs and mains", unit: .items("days"))
     defer { bar.finish() }
-    let review = try QualityReview(source, findings.allInspections)
+    // One reader a meter stays open: each gets by with the few chunks of a narrow pool.
+    let narrow = try MeterSources.open(path, pool: ThreadPool(width: 1))
+    let review = try QualityReview(narrow, findings.allInspections)
     findings.quality = try review.findings(
       on: findings.dataset.buildings, pool: pool,
       supervision: bar.supervision(console.cancellation))
