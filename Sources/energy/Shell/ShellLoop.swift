@@ -141,6 +141,8 @@ extension ShellLoop {
     var failed: (line: Int, status: ExitStatus)?
     var failures = 0
     while let (text, number) = try reader.nextLine() {
+      // Between two steps nothing else looks: an interrupt ends the script, not the step alone.
+      try console.cancellation.check()
       do {
         let reply = try session.perform(text)
         try show(reply)
@@ -153,6 +155,7 @@ extension ShellLoop {
         failed = failed ?? (number, error.status)
       }
     }
+    try console.cancellation.check()
     guard let failed else { return }
     throw UsageError(
       status: failed.status, attempt: "", path: nil,
