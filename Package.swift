@@ -74,7 +74,9 @@ if Context.environment["ENERGY_FUZZ"] != nil {
     .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
     .executableTarget(
       name: "fuzz",
-      dependencies: ["CFuzzer", "MeterData", "HDF5", "Configuration", "Files", "Work"],
+      dependencies: [
+        "CFuzzer", "Acquisition", "MeterData", "HDF5", "Configuration", "Files", "Work",
+      ],
       path: "Tests/Fuzz/Entry", swiftSettings: house,
       // Debian's gold fails on libFuzzer's archive.
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),

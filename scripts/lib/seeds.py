@@ -4,9 +4,14 @@ Run with the project's Python:  .venv/bin/python scripts/lib/seeds.py
 """
 
 import bz2
+import gzip
+import io
+import lzma
 import pathlib
 import pickle
 import struct
+import tarfile
+import zipfile
 import zlib
 
 import h5py
@@ -78,6 +83,37 @@ def texts():
         write("time", str(index), text)
 
 
+def downloads():
+    write("download", "record", '{"version": 1, "address": "http://host/x", "etag": "\\"a\\"",'
+          ' "last_modified": "Tue, 03 Jun 2014 06:00:00 GMT", "total": 12}')
+    write("download", "path", "house_1/channel_1.dat\n../labels.dat")
+    write("download", "address", "https://me:secret@host:80/a%20b/ukdale.h5.zip?x=1#y")
+    write("download", "headers", "HTTP/1.1 206 Partial\r\nContent-Range: bytes 5-11/12\r\n"
+          "ETag: \"a\"\r\nRetry-After: Tue, 03 Jun 2014 06:00:00 GMT\r\nContent-Length: 7\r\n")
+
+
+def archives():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in ["house_1/labels.dat", "empty"]:
+            out.writestr(zipfile.ZipInfo(name), b"1 aggregate\n" * 9 if "/" in name else b"",
+                         zipfile.ZIP_DEFLATED)
+    write("archive", "zip", packed.getvalue())
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as out:
+        for name, kind, link in [("a/\u00e4", tarfile.REGTYPE, ""), ("s", tarfile.SYMTYPE, "a/\u00e4"),
+                                 ("h", tarfile.LNKTYPE, "a/\u00e4"), ("d", tarfile.DIRTYPE, "")]:
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.linkname = kind, link
+            entry.size = 5 if kind == tarfile.REGTYPE else 0
+            out.addfile(entry, io.BytesIO(b"hello"))
+    tar = packed.getvalue()
+    write("archive", "tar", tar)
+    write("archive", "tgz", gzip.compress(tar, mtime=0))
+    write("archive", "txz", lzma.compress(tar, preset=0))
+    write("archive", "gz", gzip.compress(b"1,2\n", mtime=0) + gzip.compress(b"3,4\n", mtime=0))
+
+
 def file():
     path = SEEDS / "hdf5" / "table"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -101,4 +137,6 @@ if __name__ == "__main__":
     pickles()
     chunks()
     texts()
+    downloads()
+    archives()
     file()

@@ -1,13 +1,15 @@
+import Acquisition
 import Configuration
 import Files
 import Glibc
+import Work
 
 @testable import HDF5
 @testable import MeterData
 
 /// The parsers that read what others wrote; `ENERGY_FUZZ_TARGET` chooses one for the process.
 enum FuzzTarget: String, CaseIterable {
-  case pickle, labels, metadata, hdf5, chunk, dat, names, csv, json, yaml, time
+  case pickle, labels, metadata, hdf5, chunk, dat, names, csv, json, yaml, time, download, archive
 
   static let chosen: FuzzTarget = {
     let name = unsafe getenv("ENERGY_FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
@@ -31,6 +33,8 @@ enum FuzzTarget: String, CaseIterable {
     case .json: json(bytes)
     case .yaml: yaml(bytes)
     case .time: time(bytes)
+    case .download: UntrustedInput.read(bytes)
+    case .archive: archive(bytes)
     }
   }
 
@@ -135,6 +139,19 @@ enum FuzzTarget: String, CaseIterable {
       precondition(ISOTime.parse(written, in: zone) != nil, "\(text) became \(written)")
     }
     _ = TimeSpan(text)
+  }
+
+  /// Unpacks into a folder of its own, beside which nothing may appear.
+  private func archive(_ bytes: [UInt8]) {
+    guard let file = ScratchFile.write(bytes) else { return }
+    let above = "/dev/shm/energy-fuzz-\(getpid())"
+    try? FileSystem.createFolders(above + "/out")
+    var unpacker = Unpacker()
+    unpacker.limits.floor = 1 << 20
+    unpacker.limits.entries = 100
+    _ = try? unpacker.unpack(file, into: above + "/out", Supervision())
+    precondition((try? FileSystem.list(above)) == ["out"], "something climbed out of the folder")
+    try? FileSystem.remove(above)
   }
 
   private static let london = try? TimeZoneRules(named: "Europe/London")
