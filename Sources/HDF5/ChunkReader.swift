@@ -58,9 +58,10 @@ struct ChunkReader {
     }
     if stored.count < size { stored = [UInt8](repeating: 0, count: largestStored) }
     var mask: UInt32 = 0
-    // H5Dread_chunk writes as many bytes as H5Dget_chunk_storage_size gave, from the same index.
-    try Library.call("read the rows of", place) {
-      unsafe H5Dread_chunk(dataset, energy_h5_default(), offset, &mask, &stored)
+    // H5Dread_chunk writes as many bytes as H5Dget_chunk_storage_size gave, from the same index;
+    // without filters it is the first to notice that a chunk was never written.
+    guard unsafe H5Dread_chunk(dataset, energy_h5_default(), offset, &mask, &stored) >= 0 else {
+      return nil
     }
     return (size, mask)
   }

@@ -43,6 +43,16 @@ package struct HDF5RowWriter: ~Copyable {
     try unsafe addition.withUnsafeBytes { bytes throws(HDF5Error) in try unsafe append(bytes) }
   }
 
+  /// Makes the table longer by rows of zeros, which take no room until they are written.
+  mutating func extend(to count: Int) throws(HDF5Error) {
+    let identifier = dataset.handle.identifier
+    let extent = [hsize_t(count)] + columns.map { hsize_t($0) }
+    try Library.call("extend", dataset.place, status: .inputOutput) {
+      unsafe H5Dset_extent(identifier, extent)
+    }
+    rows = count
+  }
+
   /// Writes values over those that are there, from the given row on.
   ///
   /// - Parameters:
@@ -60,13 +70,8 @@ package struct HDF5RowWriter: ~Copyable {
   private mutating func append(_ addition: UnsafeRawBufferPointer) throws(HDF5Error) {
     let count = unsafe wholeRows(in: addition)
     guard count > 0 else { return }
-    let identifier = dataset.handle.identifier
-    let extent = [hsize_t(rows + count)] + columns.map { hsize_t($0) }
-    try Library.call("extend", dataset.place, status: .inputOutput) {
-      unsafe H5Dset_extent(identifier, extent)
-    }
     let first = rows
-    rows += count
+    try extend(to: rows + count)
     try unsafe write(addition, from: first)
   }
 

@@ -33,7 +33,12 @@ private let bloscFilter: H5Z_func_t = { flags, valueCount, values, count, size, 
   let parameters = unsafe Array(UnsafeBufferPointer(start: values, count: valueCount))
   guard flags & UInt32(H5Z_FLAG_REVERSE) == 0 else {
     guard let plain = unsafe Blosc.plainSize(of: source) else { return 0 }
-    return unsafe replace(size, buffer, capacity: plain) { unsafe Blosc.decode(source, into: $0) }
+    // libhdf5 reads a whole chunk from the result however short a damaged one is: leave it zeros.
+    let chunk = parameters.count > 3 ? Int(parameters[3]) : 0
+    let capacity = max(plain, min(chunk, ChunkLimits.largestChunk))
+    return unsafe replace(size, buffer, capacity: capacity) {
+      unsafe Blosc.decode(source, into: $0)
+    }
   }
   // One byte less than the input: what does not shrink is stored raw by the optional filter.
   return unsafe replace(size, buffer, capacity: count) {
@@ -60,7 +65,7 @@ private func replace(
   _ size: UnsafeMutablePointer<Int>, _ buffer: UnsafeMutablePointer<UnsafeMutableRawPointer?>,
   capacity: Int, _ produce: (UnsafeMutableRawBufferPointer) -> Int?
 ) -> Int {
-  guard capacity > 0, let fresh = unsafe H5allocate_memory(capacity, false) else { return 0 }
+  guard capacity > 0, let fresh = unsafe H5allocate_memory(capacity, true) else { return 0 }
   let made = unsafe produce(UnsafeMutableRawBufferPointer(start: fresh, count: capacity))
   guard let made, made > 0 else {
     _ = unsafe H5free_memory(fresh)

@@ -62,6 +62,24 @@ struct RowStreamTests {
     #expect(times == Array(SampleTable.times(5000)[range]))
   }
 
+  @Test("chunks that were never written read as zeros", arguments: filterPipelines)
+  func missingChunks(filters: [HDF5FilterChoice]) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("holes.h5")
+    let table = SampleTable(chunkRows: 100)
+    let file = try HDF5File(creating: path)
+    var writer = try file.root().createTable(
+      "meter/table", table.layout, chunkRows: 100, filters: filters)
+    try writer.append(table.rows(150))
+    try writer.extend(to: 950)
+    try file.close()
+    try expectPathsAgree(path, "/meter/table")
+    let rows = try HDF5File(reading: path).dataset("/meter/table").readAll()
+    var times: [Int64] = []
+    rows.append(rows.layout.fields[0], to: &times)
+    #expect(times == SampleTable.times(150) + [Int64](repeating: 0, count: 800))
+  }
+
   private func expectPathsAgree(_ path: String, _ object: String, limit: Int = .max) throws {
     let open = { (isPlain: Bool) in
       try HDF5RowStream(
