@@ -57,9 +57,22 @@ extension HouseholdDay {
   func times(
     mean: Double, _ habits: [Habit], _ random: inout SimulationRandom
   ) -> [Int] {
+    times(random.count(mean: mean), habits, &random)
+  }
+
+  /// The time of something that is done once a day at most, and on this share of days.
+  func time(
+    withChance chance: Double, _ habits: [Habit], _ random: inout SimulationRandom
+  ) -> Int? {
+    times(random.chance(chance) ? 1 : 0, habits, &random).first
+  }
+
+  private func times(
+    _ count: Int, _ habits: [Habit], _ random: inout SimulationRandom
+  ) -> [Int] {
     guard !isAway else { return [] }
     let weights = habits.map(\.weight)
-    let times = (0..<random.count(mean: mean)).compactMap { _ -> Int? in
+    let times = (0..<count).compactMap { _ -> Int? in
       for _ in 0..<6 {
         let time = time(of: habits[random.index(weights: weights)], &random)
         if isActive(at: time) { return time }

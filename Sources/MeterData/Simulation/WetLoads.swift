@@ -20,8 +20,9 @@ struct DishWasher: LoadModel {
       Habit(.clock, (runsLate ? 21.2 : 19.8) * 60, spread: 35, weight: 4),
       Habit(.waking, 70, spread: 25),
     ]
-    let times = day.times(mean: daily * (day.isWeekend ? 1.15 : 1), habits, &random)
-    return times.prefix(1).flatMap { programme(at: day.moment($0), &random) }
+    let chance = daily * (day.isWeekend ? 1.15 : 1)
+    guard let time = day.time(withChance: chance, habits, &random) else { return [] }
+    return programme(at: day.moment(time), &random)
   }
 
   private func programme(at start: Int64, _ random: inout SimulationRandom) -> [PowerRun] {
