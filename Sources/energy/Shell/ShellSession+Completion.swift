@@ -56,7 +56,9 @@ extension ShellSession {
   }
 
   /// Files and folders whose path begins with what is typed; folders end in a slash.
-  private func matchingFiles(_ typed: String) -> LineCompletion {
+  private func matchingFiles(_ written: String) -> LineCompletion {
+    let isQuoted = written.hasPrefix("\"")
+    let typed = isQuoted ? String(written.dropFirst()) : written
     let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
     let name = typed.dropFirst(folder.count)
     // A folder that cannot be read has nothing to offer.
@@ -67,6 +69,12 @@ extension ShellSession {
       FileSystem.isDirectory(folder + entry) ? entry + "/" : entry
     }
     let isFolder = found.count == 1 && found[0].hasSuffix("/")
+    if isQuoted || found.contains(where: { $0.contains(" ") }) {
+      // A name with spaces is one word only between quotes.
+      return LineCompletion(
+        replaced: written.unicodeScalars.count, candidates: found.map { "\"\(folder)\($0)" },
+        suffix: isFolder ? "" : "\" ")
+    }
     return LineCompletion(
       replaced: name.unicodeScalars.count, candidates: found, suffix: isFolder ? "" : " ")
   }

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import MeterData
 import Testing
 
@@ -246,6 +247,22 @@ struct ShellCompletionTests {
     let found = session.complete(text)
     #expect(found.candidates == candidates)
     if !candidates.isEmpty { #expect(found.replaced == replaced) }
+  }
+
+  @Test("puts file names with spaces between quotes, and reads them back")
+  func quotes() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "energy-tab-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data().write(to: folder.appending(path: "my home.h5"))
+    let session = try ShellSession.fake()
+    for written in ["\(folder.path)/my", "\"\(folder.path)/my h"] {
+      let found = session.complete("open \(written)")
+      #expect(found.candidates == ["\"\(folder.path)/my home.h5"])
+      #expect(found.replaced == written.count)
+      let line = try ShellLine("open " + found.candidates[0] + found.suffix)
+      #expect(line?.words == ["\(folder.path)/my home.h5"])
+    }
   }
 }
 
