@@ -1,4 +1,5 @@
 import Files
+import HDF5
 import Work
 
 /// One preparation under way: houses one after another into a file aside.
@@ -51,7 +52,13 @@ struct PreparationWork {
     rowsRead = 0
     do {
       return try Publication.file(at: plan.output) { path in
-        try write(to: path, toolVersion, digest)
+        do {
+          return try write(to: path, toolVersion, digest)
+        } catch let failure as HDF5Error {
+          throw renamed(failure, from: path)
+        } catch let failure as MeterDataError {
+          throw renamed(failure, from: path)
+        }
       }
     } catch let interruption as PreparationInterruption {
       throw interruption
@@ -62,6 +69,14 @@ struct PreparationWork {
         MeterDataError(
           status: .internalFault, attempt: "write", path: plan.output, reason: "\(error)"))
     }
+  }
+
+  /// A failure that speaks of the store, not of the file aside that was to become it.
+  private func renamed(_ failure: some Failure, from aside: String) -> MeterDataError {
+    MeterDataError(
+      status: failure.status, attempt: failure.attempt,
+      path: failure.path?.replacing(aside, with: plan.output), reason: failure.reason,
+      remedy: failure.remedy)
   }
 
   private mutating func write(
