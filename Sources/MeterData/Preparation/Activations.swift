@@ -61,6 +61,7 @@ package struct Activation: Sendable, Equatable {
 ///
 /// A missing sample is not on and lengthens the pause that it lies in, as in NILMTK.
 package struct ActivationTracker: Sendable {
+  /// Activations that are finished.
   package private(set) var count = 0
   /// Watt-hours of all activations that are finished.
   package private(set) var energy = 0.0

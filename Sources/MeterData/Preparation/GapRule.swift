@@ -61,6 +61,7 @@ package struct BinTally: Sendable, Equatable {
 ///
 /// What a bin gets depends on the readings alone, not on where the grid begins or ends.
 package final class MeterResampler {
+  /// How the bins filled so far came to their values.
   package private(set) var tally = BinTally()
   /// The bin of the first row, known once anything was read.
   package var firstBin: Int? { firstTime.map { Grid.bin(of: $0, period: period) } }

@@ -32,8 +32,10 @@ package final class OrderedReader: SampleReader {
     self.blockRows = blockRows
   }
 
+  /// The source's rows, repeated ones included.
   package var rows: Int? { source.rows }
 
+  /// Hands on the next samples, at least as many as a block where there are so many.
   package func read(into block: inout SampleBlock) throws(MeterDataError) -> Bool {
     while try gather() {
       let newest = held.times.last ?? last

@@ -107,6 +107,7 @@ private final class PreviewCollector: GridSink {
 
 /// Counts training windows: every mains sample is there, and the appliance's at the middle.
 package struct WindowCounter: Sendable {
+  /// Windows that can be trained on.
   package private(set) var usable = 0
   private let length: Int
   /// Whether the appliance had a value in the last samples, as a ring.

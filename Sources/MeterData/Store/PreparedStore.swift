@@ -8,7 +8,9 @@ package struct PreparedStore: Sendable {
   /// One house and its grid.
   package struct House: Sendable {
     package let id: Int
+    /// Of all its channels.
     package let grid: Grid
+    /// Samples in which every channel has a value.
     package let validSamples: Int
     /// The mains first, then the appliances by name.
     package let channels: [Channel]
@@ -23,6 +25,7 @@ package struct PreparedStore: Sendable {
 
   /// One channel of a house.
   package struct Channel: Sendable {
+    /// With underscores: "dish_washer".
     package let name: String
     /// The type with spaces; nil for the mains.
     package let appliance: String?
@@ -46,8 +49,9 @@ package struct PreparedStore: Sendable {
   }
 
   package let path: String
-  /// What its attributes and groups say.
+  /// Where it comes from and how it was made.
   package let provenance: StoreProvenance
+  /// In order of their number.
   package let houses: [House]
 
   /// Reads the description alone, whatever the store's length.
@@ -87,7 +91,9 @@ package struct PreparedStore: Sendable {
   ///
   /// - Throws: `MeterDataError` where the file is gone (66) or shorter than it says (65).
   package func values(of channel: Channel) throws(MeterDataError) -> MappedFloats {
-    try MappedFloats(path: path, offset: channel.offset, count: channel.count)
+    try MeterDataError.wrapping {
+      try MappedFloats(path: path, offset: channel.offset, count: channel.count)
+    }
   }
 
   /// The stretches in which every channel has a value, as ranges of grid indices.

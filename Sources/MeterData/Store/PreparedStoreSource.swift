@@ -2,6 +2,7 @@ import Files
 
 /// A prepared store seen as a data set: meter 1 is the mains, the channels follow.
 package struct PreparedStoreSource: MeterSource {
+  /// The channels as meters, their samples as readings.
   package let dataset: Dataset
   /// The store itself.
   package let store: PreparedStore
@@ -20,6 +21,7 @@ package struct PreparedStoreSource: MeterSource {
       buildings: store.houses.map { Self.building($0, store) })
   }
 
+  /// Reads the samples of a channel that are not missing.
   package func reader(
     building: Int, meter: Int, quantity: Quantity
   ) throws(MeterDataError) -> any SampleReader {

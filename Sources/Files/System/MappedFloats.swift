@@ -1,10 +1,10 @@
-import Files
 import Glibc
 
-/// The values of one channel, read from the file's pages as they are touched.
+/// Floats that lie in a file one after another, read from its pages as they are touched.
 ///
-/// The single owner of one mapping, which ends with it; the values are watts, NaN where missing.
+/// The single owner of one mapping, which ends with it.
 @safe package final class MappedFloats {
+  /// How many there are.
   package let count: Int
   private let base: UnsafeMutableRawPointer
   private let length: Int
@@ -12,15 +12,15 @@ import Glibc
 
   /// Maps `count` floats that begin at a byte of the file.
   ///
-  /// - Throws: `MeterDataError`: 66 where the file cannot be opened, 65 where it ends too early.
-  init(path: String, offset: Int, count: Int) throws(MeterDataError) {
+  /// - Throws: `FilesError`: 66 where the file cannot be opened, 65 where it ends too early.
+  package init(path: String, offset: Int, count: Int) throws(FilesError) {
     precondition(count > 0 && offset >= 0, "\(count) floats from byte \(offset) on")
     guard offset.isMultiple(of: MemoryLayout<Float>.alignment) else {
       throw MappedFloats.refusal(path, "its values begin at byte \(offset), not at a multiple of 4")
     }
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw MeterDataError(FilesError.reading("open", path, code: errno))
+      throw FilesError.reading("open", path, code: errno)
     }
     defer { close(descriptor) }
     // Touching pages beyond the end of the file would end the process.
@@ -34,7 +34,7 @@ import Glibc
     // mmap keeps its own hold on the file; MAP_FAILED is the address -1.
     guard let base = unsafe mmap(nil, length, PROT_READ, MAP_PRIVATE, descriptor, start),
       Int(bitPattern: base) != -1
-    else { throw MeterDataError(FilesError.reading("map", path, code: errno)) }
+    else { throw FilesError.reading("map", path, code: errno) }
     unsafe self.base = base
     let first = unsafe (base + (offset - start)).assumingMemoryBound(to: Float.self)
     unsafe values = UnsafeBufferPointer(start: first, count: count)
@@ -57,9 +57,9 @@ import Glibc
     return unsafe Array(values[range])
   }
 
-  private static func refusal(_ path: String, _ reason: String) -> MeterDataError {
-    MeterDataError(
+  private static func refusal(_ path: String, _ reason: String) -> FilesError {
+    FilesError(
       status: .badData, attempt: "map", path: path, reason: reason,
-      remedy: "Make the store again with energy preprocess.")
+      remedy: "Make or fetch the file again.")
   }
 }
