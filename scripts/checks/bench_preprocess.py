@@ -61,7 +61,7 @@ def lengthen(file, longer, times=4):
             step = int(rows["index"][-1] - rows["index"][0]) + 6_000_000_000
             step -= step % 6_000_000_000
             del store[path]
-            # Another origin than 2012 keeps the last time below the year 2116.
+
             table = store.create_dataset(
                 path, shape=(len(rows) * times,), maxshape=(None,), chunks=old_chunks(rows),
                 dtype=rows.dtype, compression="gzip", compression_opts=1, shuffle=True)
