@@ -13,32 +13,47 @@ package enum ExitStatus: Int32, Sendable {
   case interrupted = 130
 }
 
-/// What every error of the house can say: what was tried, on which path, why it failed, what to do.
+/// What an error says: what was tried, on which path, why it failed, what to do.
+package struct Fault: Sendable {
+  /// The exit status that a command ends with when nothing handles the failure.
+  package let status: ExitStatus
+  /// What was tried, completing "could not …": "read the rows of".
+  package let attempt: String
+  /// The file, or the file and the object in it: "x.h5:/building1/elec/meter2".
+  package let path: String?
+  /// Why it failed, without a full stop.
+  package let reason: String
+  /// What the user can do, as a full sentence.
+  package let remedy: String?
+}
+
+/// An error of the house.
 ///
 /// Each target throws its own small struct that conforms; a caller in another target wraps it once,
 /// with `init(_:)`, when it crosses the boundary.
 package protocol Failure: Error, Sendable, CustomStringConvertible {
-  /// The exit status that a command ends with when nothing handles the failure.
-  var status: ExitStatus { get }
-  /// What was tried, completing "could not …": "read the rows of".
-  var attempt: String { get }
-  /// The file, or the file and the object in it: "x.h5:/building1/elec/meter2".
-  var path: String? { get }
-  /// Why it failed, without a full stop.
-  var reason: String { get }
-  /// What the user can do, as a full sentence.
-  var remedy: String? { get }
+  var fault: Fault { get }
 
-  init(status: ExitStatus, attempt: String, path: String?, reason: String, remedy: String?)
+  init(_ fault: Fault)
 }
 
 extension Failure {
-  /// Wraps a failure of another target without losing a word of it.
-  package init(_ other: some Failure) {
+  /// A failure in its parts.
+  package init(
+    status: ExitStatus, attempt: String, path: String?, reason: String, remedy: String? = nil
+  ) {
     self.init(
-      status: other.status, attempt: other.attempt, path: other.path, reason: other.reason,
-      remedy: other.remedy)
+      Fault(status: status, attempt: attempt, path: path, reason: reason, remedy: remedy))
   }
+
+  /// Wraps a failure of another target without losing a word of it.
+  package init(_ other: some Failure) { self.init(other.fault) }
+
+  package var status: ExitStatus { fault.status }
+  package var attempt: String { fault.attempt }
+  package var path: String? { fault.path }
+  package var reason: String { fault.reason }
+  package var remedy: String? { fault.remedy }
 
   /// The whole message, as the command line prints it after the command's name.
   package var description: String {

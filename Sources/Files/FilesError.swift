@@ -1,18 +1,6 @@
 /// What goes wrong with files, folders, times and text formats.
 package struct FilesError: Failure {
-  package let status: ExitStatus
-  package let attempt: String
-  package let path: String?
-  package let reason: String
-  package let remedy: String?
+  package let fault: Fault
 
-  package init(
-    status: ExitStatus, attempt: String, path: String?, reason: String, remedy: String? = nil
-  ) {
-    self.status = status
-    self.attempt = attempt
-    self.path = path
-    self.reason = reason
-    self.remedy = remedy
-  }
+  package init(_ fault: Fault) { self.fault = fault }
 }

@@ -24,24 +24,11 @@ package final class Cancellation: Sendable {
 
 /// The user stopped the work; nothing is wrong.
 package struct Interrupted: Failure {
-  package let status: ExitStatus
-  package let attempt: String
-  package let path: String?
-  package let reason: String
-  package let remedy: String?
+  package let fault: Fault
+
+  package init(_ fault: Fault) { self.fault = fault }
 
   package init() {
-    self.init(
-      status: .interrupted, attempt: "", path: nil, reason: "interrupted", remedy: nil)
-  }
-
-  package init(
-    status: ExitStatus, attempt: String, path: String?, reason: String, remedy: String?
-  ) {
-    self.status = status
-    self.attempt = attempt
-    self.path = path
-    self.reason = reason
-    self.remedy = remedy
+    self.init(status: .interrupted, attempt: "", path: nil, reason: "interrupted")
   }
 }

@@ -17,7 +17,7 @@ package struct SampleBlock: Sendable {
 
 /// Reads one column of one meter, block by block, in the file's order.
 ///
-/// A reader stays on the thread that opened it.
+/// A reader is used by one thread at a time.
 package protocol SampleReader: AnyObject {
   /// The rows on disk, where known before reading.
   var rows: Int? { get }

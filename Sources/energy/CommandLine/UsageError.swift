@@ -2,19 +2,9 @@ import Files
 
 /// The user asked for something that the command line does not know.
 struct UsageError: Failure {
-  let status: ExitStatus
-  let attempt: String
-  let path: String?
-  let reason: String
-  let remedy: String?
+  let fault: Fault
 
-  init(status: ExitStatus, attempt: String, path: String?, reason: String, remedy: String?) {
-    self.status = status
-    self.attempt = attempt
-    self.path = path
-    self.reason = reason
-    self.remedy = remedy
-  }
+  init(_ fault: Fault) { self.fault = fault }
 
   /// A misuse of the command line, exit status 64.
   init(_ reason: String, remedy: String? = nil) {
