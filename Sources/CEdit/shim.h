@@ -23,6 +23,11 @@ static inline int energy_edit_prepare(EditLine *editor, History *past, void *own
          el_set(editor, EL_SETTY, "-d", "-isig", (char *)0);
 }
 
+// Takes the terminal's keys from the kernel; el_gets gives them back when it returns.
+static inline int energy_edit_take_keys(EditLine *editor) {
+  return el_set(editor, EL_PREP_TERM, 1);
+}
+
 static inline void *energy_edit_owner(EditLine *editor) {
   void *owner = 0;
   return el_get(editor, EL_CLIENTDATA, &owner) == 0 ? owner : 0;

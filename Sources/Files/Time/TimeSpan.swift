@@ -36,12 +36,23 @@ package struct TimeSpan: Sendable, Hashable, Comparable, CustomStringConvertible
   /// The span as a number of seconds.
   package var seconds: Double { Double(nanoseconds) / 1e9 }
 
-  /// In the largest unit of which it is a whole number: "6s", "2min", "90s".
+  /// In the largest unit of which it is a whole number, as a configuration spells it: "6s", "90s".
   package var description: String {
+    let (count, unit) = parts
+    return "\(count)\(unit)"
+  }
+
+  /// The same for prose and tables: "6 s", "2 min".
+  package var spaced: String {
+    let (count, unit) = parts
+    return "\(count) \(unit)"
+  }
+
+  private var parts: (count: Int64, unit: String) {
     for (unit, scale) in TimeSpan.units where nanoseconds.isMultiple(of: scale) && nanoseconds > 0 {
-      return "\(nanoseconds / scale)\(unit)"
+      return (nanoseconds / scale, unit)
     }
-    return "\(nanoseconds / 1_000_000_000)s"
+    return (0, "s")
   }
 
   package static func < (left: TimeSpan, right: TimeSpan) -> Bool {

@@ -23,7 +23,7 @@ struct PreprocessPage {
 
   private var headline: String {
     let megabytes = DecimalText.fixed(ProcessMeasures.peakMegabytes, 0)
-    return "\(report.store)   grid \(report.period) · mains \(report.mainsQuantity) · "
+    return "\(report.store)   grid \(report.period.spaced) · mains \(report.mainsQuantity) · "
       + "\(DecimalText.grouped(report.rows)) rows read in "
       + "\(DecimalText.fixed(report.seconds, 2)) s, \(megabytes) MB at most"
   }
@@ -74,7 +74,7 @@ struct PreprocessPage {
       DecimalText.grouped(Double(channel.statistics.maximum)),
       DecimalText.fixed(channel.energy, 1), "\(DecimalText.fixed(100 * missing / samples, 1)) %",
       "\(DecimalText.fixed(100 * Double(channel.carried) / samples, 1)) %",
-      channel.maxGap.description, channel.activations.map(DecimalText.grouped) ?? "",
+      channel.maxGap.spaced, channel.activations.map(DecimalText.grouped) ?? "",
       channel.activationEnergy.map { DecimalText.fixed($0 / 1000, 1) } ?? "",
     ]
   }

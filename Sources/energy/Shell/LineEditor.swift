@@ -75,6 +75,9 @@ struct LineCompletion: Equatable {
     state.setPrompt(prompt)
     state.isCancelled = false
     unsafe el_resize(editor)
+    // el_gets prints the prompt and only then takes the keys; a Ctrl-D typed in between would be
+    // the kernel's, and lost.
+    unsafe energy_edit_take_keys(editor)
     var count: Int32 = 0
     // The line belongs to libedit until the next call; it ends with its newline.
     guard let text = unsafe el_gets(editor, &count), count > 0 else {

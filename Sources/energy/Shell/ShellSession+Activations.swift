@@ -28,7 +28,7 @@ extension ShellSession {
     let heading = joined([
       channel.name, "house \(channel.building), meter \(meter.id)",
       counted(found.list.count, "activation"), "\(DecimalText.fixed(energy / 1000, 2)) kWh",
-      "above \(DecimalText.fixed(found.rule.threshold, 0)) W, grid \(found.period)",
+      "above \(DecimalText.fixed(found.rule.threshold, 0)) W, grid \(found.period.spaced)",
     ])
     guard !found.list.isEmpty else { return heading }
     var table = TextTable(columns: [

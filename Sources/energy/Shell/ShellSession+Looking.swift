@@ -89,7 +89,7 @@ extension ShellSession {
     for meter in building.meters {
       table.add([
         String(meter.id), name(of: meter, in: building), meter.rows.map(DecimalText.grouped) ?? "",
-        meter.samplePeriod.flatMap(TimeSpan.init(seconds:))?.description ?? "",
+        meter.samplePeriod.flatMap(TimeSpan.init(seconds:))?.spaced ?? "",
         meter.columns.map { $0.type.isEmpty ? $0.physical : $0.type }.joined(separator: ", "),
         meter.start.map { ISOTime.date($0, in: zone) } ?? "",
         meter.end.map { ISOTime.date($0, in: zone) } ?? "",

@@ -33,14 +33,14 @@ extension ShellSession {
     return parts.joined(separator: "\n")
   }
 
-  /// "grid 6s · mains power active (house 2's meter 20) · gaps are bridged up to 30s in mains, …".
+  /// "grid 6 s · mains power active (house 2's meter 20) · gaps are bridged up to 30 s in mains, …".
   private func grid(of found: PreparationPreview) -> String {
     let channels = found.channels.map(\.summary)
     var spans: [TimeSpan] = []
     for channel in channels where !spans.contains(channel.maxGap) { spans.append(channel.maxGap) }
     let gaps = spans.map { span in
       let names = channels.filter { $0.maxGap == span }.map { $0.appliance ?? $0.name }
-      return spans.count == 1 ? "\(span)" : "\(span) in \(ApplianceNames.list(names))"
+      return spans.count == 1 ? span.spaced : "\(span.spaced) in \(ApplianceNames.list(names))"
     }
     let meters = channels.first?.meters ?? []
     let place =
@@ -48,7 +48,7 @@ extension ShellSession {
       + ApplianceNames.list(meters.map(String.init))
     return "  "
       + joined([
-        "grid \(TimeSpan(nanoseconds: found.house.grid.period))",
+        "grid \(TimeSpan(nanoseconds: found.house.grid.period).spaced)",
         "mains \(found.mainsQuantity) (\(place))",
         "gaps are bridged up to \(gaps.joined(separator: ", "))",
       ])

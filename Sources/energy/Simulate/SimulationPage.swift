@@ -15,7 +15,7 @@ struct SimulationPage {
     let houses = plan.buildings == 1 ? "1 house" : "\(plan.buildings) houses"
     let facts = [
       "\(houses), \(days) from \(plan.firstDate)", plan.zone.name,
-      "every \(TimeSpan(seconds: plan.period)?.description ?? "")", "seed \(plan.seed)",
+      "every \(TimeSpan(seconds: plan.period)?.spaced ?? "")", "seed \(plan.seed)",
       "\(DecimalText.grouped(rows)) rows", DecimalText.bytes(report.bytes),
       "\(DecimalText.fixed(seconds, 1)) s",
     ]

@@ -165,7 +165,7 @@ struct ShellSessionTests {
     var session = try ShellSession.fake(["house 2"])
     #expect(
       try session.answer(to: "activations kettle") == """
-        kettle · house 2, meter 2 · 1 activation · 0.19 kWh · above 2000 W, grid 6s
+        kettle · house 2, meter 2 · 1 activation · 0.19 kWh · above 2000 W, grid 6 s
           from              to          lasts  energy  mean W
           2013-06-03 07:00  07:04:00  4.0 min  193 Wh    2901
         """)
