@@ -140,6 +140,7 @@ struct TimeSpanTests {
     #expect(span.nanoseconds == Int64(nanoseconds))
     #expect(span.description == again)
     #expect(TimeSpan(span.description) == span)
+    #expect(span.spaced.filter { $0 != " " } == span.description)
   }
 
   @Test("that are none are refused", arguments: ["", "s", "6x", "-6s", "1e99d", "6 6s x", "nan"])

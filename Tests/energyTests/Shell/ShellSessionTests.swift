@@ -31,10 +31,10 @@ struct ShellSessionTests {
         "meters",
         """
           meter                    rows  period  measures                   from        to
-              1  mains            1,800      6s  active, apparent, voltage  2013-06-03  2013-06-03
-              2  kettle           1,800      6s  active                     2013-06-03  2013-06-03
-              3  washing machine  1,800      6s  active                     2013-06-03  2013-06-03
-              4  washing machine  1,800      6s  active                     2013-06-03  2013-06-03
+              1  mains            1,800     6 s  active, apparent, voltage  2013-06-03  2013-06-03
+              2  kettle           1,800     6 s  active                     2013-06-03  2013-06-03
+              3  washing machine  1,800     6 s  active                     2013-06-03  2013-06-03
+              4  washing machine  1,800     6 s  active                     2013-06-03  2013-06-03
         """
       ),
       (
