@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Testing
 
 @Suite("Publication")
@@ -96,6 +97,8 @@ struct PublicationTests {
         try Publication.folder(at: path) { aside in
           try FileSystem.createFolders(aside + "/deep")
           try Publication.text(round, at: aside + "/deep/\(round)")
+          // A link that leads back must not send the walk round in circles.
+          #expect(unsafe symlink(".", aside + "/here") == 0)
         }
         #expect(try FileSystem.list(path + "/deep") == [round])
       }

@@ -11,6 +11,9 @@ package enum FileSystem {
   /// True where the path names an ordinary file, perhaps through a link.
   package static func isRegularFile(_ path: String) -> Bool { kind(of: path) == S_IFREG }
 
+  /// True where the path itself is a symbolic link, whatever it leads to.
+  package static func isLink(_ path: String) -> Bool { linkKind(of: path) == S_IFLNK }
+
   /// True where this process may create files in the folder.
   package static func isWritable(_ folder: String) -> Bool {
     unsafe access(folder, W_OK | X_OK) == 0

@@ -134,6 +134,8 @@ package enum Publication {
   private static func syncTree(_ folder: String) throws(FilesError) {
     for name in try FileSystem.list(folder) {
       let path = FileSystem.joined(folder, name)
+      // What a link leads to is not ours, and may be the folder itself.
+      if FileSystem.isLink(path) { continue }
       if FileSystem.isDirectory(path) {
         try syncTree(path)
       } else if FileSystem.isRegularFile(path) {
