@@ -38,6 +38,14 @@ struct Console: Sendable {
   /// The width for `TextTable.render`: nil, without limit, where the output is no terminal.
   var tableWidth: Int? { outputIsTerminal ? width : nil }
 
+  /// The width of help: the terminal's, within what reads well.
+  var proseWidth: Int { min(tableWidth ?? HelpText.widest, HelpText.widest) }
+
+  /// A page for people: on a terminal, its prose breaks between words.
+  func show(_ page: String) throws(FilesError) {
+    try print(tableWidth.map { page.wrapped(to: $0) } ?? page)
+  }
+
   /// A line of the result.
   func print(_ text: String) throws(FilesError) {
     try Console.write(text + "\n", to: STDOUT_FILENO)
@@ -49,14 +57,14 @@ struct Console: Sendable {
   /// A line beside the result, silenced by `--quiet`.
   func note(_ text: String) {
     guard !isQuiet else { return }
-    // Nobody can be told that standard error is gone.
-    try? Console.write(text + "\n", to: STDERR_FILENO)
+    complain(text)
   }
 
   /// Says what went wrong, on standard error, whatever is silenced.
   func complain(_ text: String) {
+    let width = errorIsTerminal ? width : nil
     // Nobody can be told that standard error is gone.
-    try? Console.write(text + "\n", to: STDERR_FILENO)
+    try? Console.write((width.map { text.wrapped(to: $0) } ?? text) + "\n", to: STDERR_FILENO)
   }
 
   /// A bar (or, without a terminal, a line every few seconds) for work of one kind.
@@ -76,6 +84,7 @@ struct Console: Sendable {
         unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
       }
       if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EPIPE, descriptor == STDOUT_FILENO { endLikeAFilter() }
       guard count > 0 else {
         throw FilesError(
           status: .inputOutput, attempt: "write to", path: "standard output",
@@ -83,6 +92,14 @@ struct Console: Sendable {
       }
       bytes = bytes.dropFirst(count)
     }
+  }
+
+  /// Ends the process without a word: who read its output (`energy … | head`) has seen enough.
+  ///
+  /// SIGPIPE is ignored otherwise, because libcurl's sockets would raise it as well.
+  private static func endLikeAFilter() {
+    _ = signal(SIGPIPE, SIG_DFL)
+    raise(SIGPIPE)
   }
 }
 

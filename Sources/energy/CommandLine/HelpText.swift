@@ -1,5 +1,8 @@
 /// The text that `--help` prints.
 enum HelpText {
+  /// Longer lines are hard to read, however wide the terminal is.
+  static let widest = 96
+
   /// "energy inspect FILE [options]".
   static func usage(of specification: CommandSpecification) -> String {
     let operands = specification.operands.map { operand in
@@ -10,16 +13,17 @@ enum HelpText {
   }
 
   /// The help of one command.
-  static func page(for specification: CommandSpecification) -> String {
+  static func page(for specification: CommandSpecification, width: Int = widest) -> String {
     var sections = [
       "\(specification.summary)\n\nUsage: \(usage(of: specification))"
     ]
-    if let discussion = specification.discussion { sections.append(wrapped(discussion, indent: 0)) }
+    if let discussion = specification.discussion { sections.append(discussion.wrapped(to: width)) }
     if !specification.operands.isEmpty {
       let rows = specification.operands.map { ($0.name, $0.help) }
-      sections.append("Arguments:\n" + table(rows))
+      sections.append("Arguments:\n" + table(rows, width))
     }
-    sections.append("Options:\n" + table(specification.options.map { (heading($0), text($0)) }))
+    sections.append(
+      "Options:\n" + table(specification.options.map { (heading($0), text($0)) }, width))
     let title = specification.examples.count == 1 ? "Example" : "Examples"
     sections.append(
       "\(title):\n" + specification.examples.map { "  \($0)" }.joined(separator: "\n"))
@@ -27,7 +31,9 @@ enum HelpText {
   }
 
   /// The help of the tool: what it is, and its commands.
-  static func overview(of commands: [CommandEntry], version: String) -> String {
+  static func overview(
+    of commands: [CommandEntry], version: String, width: Int = widest
+  ) -> String {
     let rows = commands.map { ($0.specification.name, $0.specification.summary) }
     return """
       energy \(version): energy disaggregation (NILM) from raw meters to a served model.
@@ -35,10 +41,10 @@ enum HelpText {
       Usage: energy COMMAND [options]
 
       Commands:
-      \(table(rows))
+      \(table(rows, width))
 
       Options:
-      \(table([("--help", "Print this help."), ("--version", "Print the version.")]))
+      \(table([("--help", "Print this help."), ("--version", "Print the version.")], width))
 
       Example:
         energy simulate --output data/raw/sim.h5 --days 14 --buildings 2 --seed 1
@@ -58,28 +64,14 @@ enum HelpText {
     return option.help + repeatable + standard
   }
 
-  private static func table(_ rows: [(String, String)]) -> String {
+  private static func table(_ rows: [(String, String)], _ width: Int) -> String {
     let column = min(rows.map(\.0.count).max() ?? 0, 26) + 4
     return rows.map { name, help in
-      let body = wrapped(help, indent: column).drop { $0 == " " }
+      let body = (spaces(column) + help).wrapped(to: width).drop { $0 == " " }
       let gap = column - 2 - name.count
       let start = gap > 1 ? String(repeating: " ", count: gap) : "\n" + spaces(column)
       return "  " + name + start + body
     }.joined(separator: "\n")
-  }
-
-  /// Breaks a paragraph at 96 columns, every line indented.
-  private static func wrapped(_ text: String, indent: Int) -> String {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, indent + line.count + 1 + word.count > 96 {
-        lines.append(line)
-        line = ""
-      }
-      line += line.isEmpty ? String(word) : " \(word)"
-    }
-    return (lines + [line]).map { spaces(indent) + $0 }.joined(separator: "\n")
   }
 
   private static func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }

@@ -1,5 +1,4 @@
 import Files
-import Glibc
 import Work
 
 /// The program: finds the command, runs it, and says in one sentence what went wrong.
@@ -46,10 +45,11 @@ enum Tool {
     if words.first == "--version" {
       try console.print("energy \(CommandCatalogue.version)")
     } else if words.first == "help", words.count > 1, let named = try command(in: [words[1]]) {
-      try console.print(HelpText.page(for: named.specification))
+      try console.print(HelpText.page(for: named.specification, width: console.proseWidth))
     } else {
       try console.print(
-        HelpText.overview(of: CommandCatalogue.all, version: CommandCatalogue.version))
+        HelpText.overview(
+          of: CommandCatalogue.all, version: CommandCatalogue.version, width: console.proseWidth))
     }
   }
 
@@ -61,12 +61,14 @@ enum Tool {
     let console = Console(
       isJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"),
       cancellation: cancellation, interrupts: interrupts)
-    if arguments.isAsking { return try console.print(HelpText.page(for: command.specification)) }
+    if arguments.isAsking {
+      let page = HelpText.page(for: command.specification, width: console.proseWidth)
+      return try console.print(page)
+    }
     try command.make(arguments).run(console)
   }
 
   private static func complain(_ sentence: String) {
-    let bytes = Array((sentence + "\n").utf8)
-    _ = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    Console(isJSON: false, isQuiet: false).complain(sentence)
   }
 }

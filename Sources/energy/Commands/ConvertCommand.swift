@@ -106,7 +106,7 @@ struct ConvertCommand: Command {
     if console.isJSON {
       try console.print(try document(report, source.dataset, seconds))
     } else {
-      try console.print(try sentence(report, seconds))
+      try console.show(try sentence(report, seconds))
     }
   }
 

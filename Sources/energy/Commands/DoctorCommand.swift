@@ -14,7 +14,7 @@ struct DoctorCommand: Command {
     if console.isJSON {
       try console.print(report.json)
     } else {
-      try console.print(report.text(style: console.style, width: console.tableWidth))
+      try console.show(report.text(style: console.style, width: console.tableWidth))
     }
     guard let worst = report.complaints.first(where: \.isEssential) else { return }
     throw UsageError(

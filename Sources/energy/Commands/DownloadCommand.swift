@@ -118,7 +118,7 @@ struct DownloadCommand: Command {
     if console.isJSON {
       try console.print(page.json(report, seconds: started.duration(to: .now)))
     } else {
-      try console.print(page.outcome(report))
+      try console.show(page.outcome(report))
     }
   }
 
@@ -136,7 +136,7 @@ struct DownloadCommand: Command {
     if console.isJSON {
       try console.print(page.planJSON)
     } else {
-      try console.print(page.plan(width: console.width))
+      try console.show(page.plan(width: console.width))
     }
     if let failure { throw failure }
   }

@@ -53,7 +53,7 @@ struct InspectCommand: Command {
       try console.print(InspectJSON(findings).document)
     } else {
       let page = InspectPage(findings, showsAll: showsAll, style: console.style)
-      try console.print(page.text(width: console.tableWidth))
+      try console.show(page.text(width: console.tableWidth))
     }
     // What can be shown is shown first; a meter that cannot be read is still an error.
     if let failure = findings.failures.first { throw failure }

@@ -97,7 +97,7 @@ struct PreprocessCommand: Command {
     if console.isJSON {
       try console.print(page.json)
     } else {
-      try console.print(page.text(style: console.style, width: console.tableWidth))
+      try console.show(page.text(style: console.style, width: console.tableWidth))
     }
   }
 

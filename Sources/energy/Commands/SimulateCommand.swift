@@ -104,7 +104,7 @@ struct SimulateCommand: Command {
     if console.isJSON {
       try console.print(page.document)
     } else {
-      try console.print(page.text(width: console.tableWidth, style: console.style))
+      try console.show(page.text(width: console.tableWidth, style: console.style))
     }
   }
 

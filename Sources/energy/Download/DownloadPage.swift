@@ -25,7 +25,8 @@ struct DownloadPage {
     let title = order.dataset?.title ?? order.address.fileName
     let lines = rows.map { name, text in
       let label = name + String(repeating: " ", count: 9 - name.count)
-      return "  " + label + DownloadPage.wrapped(text, width: max(width - 11, 40), indent: 11)
+      let indent = String(repeating: " ", count: 11)
+      return "  " + label + (indent + text).wrapped(to: max(width, 51)).dropFirst(indent.count)
     }
     return ([title] + lines).joined(separator: "\n")
   }
@@ -92,20 +93,5 @@ struct DownloadPage {
       "unpacked_bytes": JSON(record.product?.bytes), "licence": JSON(record.licence),
       "citation": JSON(record.citation), "seconds": .number(seconds / .seconds(1)),
     ]
-  }
-
-  private static func wrapped(_ text: String, width: Int, indent: Int) -> String {
-    var lines = [""]
-    for word in text.split(separator: " ") {
-      let line = lines[lines.count - 1]
-      if line.isEmpty {
-        lines[lines.count - 1] = String(word)
-      } else if line.count + 1 + word.count <= width {
-        lines[lines.count - 1] += " \(word)"
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
   }
 }

@@ -64,7 +64,7 @@ final class ShellLoop {
 
   private func show(_ reply: ShellReply) throws {
     guard case .text(let text) = reply else { return }
-    try console.print(console.tableWidth.map { text.wrapped(to: $0) } ?? text)
+    try console.show(text)
   }
 }
 
@@ -129,7 +129,7 @@ extension ShellLoop {
     let text =
       (error as? any Failure)?.description
       ?? "\(error). This is a fault of energy; please report it."
-    console.complain(console.tableWidth.map { text.wrapped(to: $0) } ?? text)
+    console.complain(text)
   }
 }
 
