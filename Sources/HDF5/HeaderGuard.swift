@@ -65,7 +65,7 @@ struct HeaderGuard: ~Copyable {
           blocks.append((UInt64(message.number(0, 8)), message.number(8, 8)))
         } else if bytes.byte(place + 4) & 2 == 0,
           // A shared message stands elsewhere; this one only points to it.
-          let damage = HeaderMessage.damage(kind, message)
+          let damage = HeaderMessage.damage(kind, message) ?? heapDamage(kind, message)
         {
           return damage
         }
@@ -73,6 +73,20 @@ struct HeaderGuard: ~Copyable {
       }
     }
     return nil
+  }
+
+  /// What is wrong with the heap that holds the names of a group's members, or nil.
+  ///
+  /// libhdf5 copies as many bytes as the heap claims to have; a claim beyond the file's end wraps.
+  private func heapDamage(_ kind: Int, _ message: ArraySlice<UInt8>) -> String? {
+    guard kind == HeaderMessage.symbolTable else { return nil }
+    let heap = read(UInt64(message.number(8, 8)), 32)
+    guard heap.starts(with: Array("HEAP".utf8)), heap.count == 32 else { return nil }
+    let (size, start) = (heap.number(8, 8), heap.number(24, 8))
+    let (end, overflows) = start.addingReportingOverflow(size)
+    let file = lseek(descriptor, 0, SEEK_END)
+    guard overflows || end > Int(file) else { return nil }
+    return "the names of a group claim \(size) bytes, beyond the file's end"
   }
 
   /// Up to `count` bytes; fewer at the file's end.

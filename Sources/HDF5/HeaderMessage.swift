@@ -1,6 +1,7 @@
 /// Checks of the header messages in which libhdf5 1.10.8 believes too much.
 enum HeaderMessage {
   static let continuation = 0x10
+  static let symbolTable = 0x11
   private static let datatype = 0x03
   private static let layout = 0x08
   private static let attribute = 0x0c

@@ -96,6 +96,19 @@ struct DamagedFileTests {
     try expectRefusal(folder.file("e.h5"), .badData, "its chunks have no rows")
   }
 
+  @Test("a heap of names that claims more than the file is refused before libhdf5 copies it")
+  func endlessNames() throws {
+    let folder = try TemporaryFolder()
+    var bytes = try smallFile(folder)
+    let heaps = bytes.indices.dropLast(32).filter {
+      bytes[$0..<($0 + 4)].elementsEqual("HEAP".utf8)
+    }
+    #expect(!heaps.isEmpty)
+    for heap in heaps { for byte in 8..<16 { bytes[heap + byte] = 0xFF } }
+    try Data(bytes).write(to: URL(fileURLWithPath: folder.file("h.h5")))
+    try expectRefusal(folder.file("h.h5"), .badData, "the names of a group claim")
+  }
+
   @Test("a group where a dataset should be, and the other way round, are named")
   func wrongKind() throws {
     let folder = try TemporaryFolder()
