@@ -89,7 +89,8 @@ package struct HDF5File: ~Copyable {
 
   /// The system's own reason comes before libhdf5's.
   private static func requireReadable(_ path: String) throws(HDF5Error) {
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe without a writer would keep a blocking open waiting for ever.
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     let code = errno
     defer { if descriptor >= 0 { Glibc.close(descriptor) } }
     guard descriptor >= 0 else {

@@ -22,6 +22,21 @@ struct PublicationTests {
     }
   }
 
+  @Test("what a killed writer of the same file left goes, what a living one writes stays")
+  func removesAbandoned() throws {
+    try withScratch { folder in
+      // No process has this number: the kernel's largest is 2^22.
+      try Publication.text("half", at: folder + "/.x.txt.99999999-1.partial")
+      try Publication.text("half", at: folder + "/.x.txt.\(getppid())-1.partial")
+      try Publication.text("half", at: folder + "/.other.txt.99999999-1.partial")
+      try Publication.text("whole", at: folder + "/x.txt")
+      #expect(
+        try FileSystem.list(folder).sorted() == [
+          ".other.txt.99999999-1.partial", ".x.txt.\(getppid())-1.partial", "x.txt",
+        ])
+    }
+  }
+
   @Test("what writing throws comes through, and the old file stays as it was")
   func keepsOld() throws {
     try withScratch { folder in

@@ -114,8 +114,24 @@ package enum Publication {
       status: .cannotCreate, attempt: "create", path: path, reason: reason, remedy: remedy)
   }
 
+  /// Removes what writers of the same target left when they were killed.
+  ///
+  /// The name says whose it was; a process that lives may still be writing.
+  private static func removeAbandoned(_ target: String) {
+    let (folder, start) = (FileSystem.parent(of: target), ".\(FileSystem.name(of: target)).")
+    // A folder that cannot be listed only keeps its rubbish.
+    for name in (try? FileSystem.list(folder)) ?? [] {
+      guard name.hasPrefix(start), name.hasSuffix(".partial"),
+        let writer = Int32(name.dropFirst(start.count).prefix { $0.isNumber }),
+        kill(writer, 0) != 0, errno == ESRCH
+      else { continue }
+      try? FileSystem.remove(FileSystem.joined(folder, name))
+    }
+  }
+
   /// A name in the same folder, hidden, that no other writer uses.
   private static func aside(_ target: String) -> String {
+    removeAbandoned(target)
     let serial = counter.add(1, ordering: .relaxed).newValue
     return FileSystem.joined(
       FileSystem.parent(of: target), ".\(FileSystem.name(of: target)).\(getpid())-\(serial).partial"

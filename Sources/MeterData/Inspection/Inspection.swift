@@ -55,7 +55,7 @@ package enum Inspection {
     let reader = try source.reader(building: building, meter: meter.id, quantity: quantity)
     var block = SampleBlock()
     var hasMore = try reader.read(into: &block)
-    let period = meter.samplePeriod ?? typicalStep(of: block.times)
+    let period = meter.samplePeriod ?? block.typicalStep
     let limit = meter.maxSamplePeriod ?? 5 * (period ?? 60)
     var scan = MeterScan(gapLimit: limit)
     while hasMore {
@@ -66,13 +66,6 @@ package enum Inspection {
     return MeterInspection(
       building: building, meter: meter.id, quantity: quantity, period: period, gapLimit: limit,
       scan: scan)
-  }
-
-  /// The median step of the first readings in seconds, or nil where there are none.
-  static func typicalStep(of times: [Int64]) -> Double? {
-    let steps = zip(times.prefix(2000), times.dropFirst()).map { $1 &- $0 }.filter { $0 > 0 }
-      .sorted()
-    return steps.isEmpty ? nil : Double(steps[steps.count / 2]) / 1e9
   }
 }
 

@@ -198,10 +198,12 @@ extension QualityReview {
           && whole.covers(gap) >= 0.9
       }
       let days = off.reduce(0) { $0 + Double($1.nanoseconds) } / 8.64e13
-      guard off.count >= 3, days > 0.1 else { return nil }
+      // Three absences are a habit, a whole day is one by itself.
+      guard off.count >= 3 && days > 0.1 || days >= 1 else { return nil }
+      let times = off.count == 1 ? "once" : "\(DecimalText.grouped(off.count)) times"
       return QualityFinding(
         building: building.id, meter: meter.id, kind: .socketOff,
-        sentence: "\(name(meter, building)) is silent \(DecimalText.grouped(off.count)) times for "
+        sentence: "\(name(meter, building)) is silent \(times) for "
           + "over 10 min, \(DecimalText.fixed(days, 1)) days in all, while the mains report: its "
           + "socket was probably switched off (--plug-gaps off reads that as 0 W)",
         figure: days * 86_400)

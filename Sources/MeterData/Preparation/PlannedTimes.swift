@@ -57,6 +57,9 @@ struct PlannedTimes {
 
 extension SettledExclusion {
   fileprivate func overlaps(_ other: SettledExclusion) -> Bool {
-    building == other.building && channel == other.channel && range.overlaps(other.range)
+    // One that names no house or channel concerns them all.
+    let sameHouse = building == nil || other.building == nil || building == other.building
+    let sameChannel = channel == nil || other.channel == nil || channel == other.channel
+    return sameHouse && sameChannel && range.overlaps(other.range)
   }
 }

@@ -20,7 +20,7 @@ package enum Preparation {
     let began = ProcessMeasures.seconds
     try checkOutput(plan)
     let source = try MeterSources.open(plan.input, pool: pool)
-    let selection = try PreparationResolver(plan: plan, dataset: source.dataset).selection()
+    let selection = try PreparationResolver(plan: plan, source: source).selection()
     let digest = SourceDigest(of: plan.input, cancellation: supervision.cancellation)
     defer { digest.abandon() }
     var work = PreparationWork(

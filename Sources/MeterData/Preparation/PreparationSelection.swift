@@ -52,7 +52,8 @@ struct SettledExclusion: Sendable {
 /// Settles a plan on a data set, or says why that cannot be.
 struct PreparationResolver {
   let plan: PreparationPlan
-  let dataset: Dataset
+  let source: any MeterSource
+  var dataset: Dataset { source.dataset }
 
   func selection() throws(MeterDataError) -> PreparationSelection {
     let zone = try MeterDataError.wrapping { try TimeZoneRules(named: dataset.timezone) }
@@ -183,7 +184,9 @@ extension PreparationResolver {
     for (house, mains) in zip(houses, mains) {
       let used = house.appliances.flatMap(\.meters) + (mains?.meters ?? [])
       for meter in house.building.meters where used.contains(meter.id) {
-        guard let seconds = meter.samplePeriod, seconds > slowest?.seconds ?? 0 else { continue }
+        var own = meter.samplePeriod
+        if own == nil { own = try source.measuredPeriod(of: meter, in: house.building.id) }
+        guard let seconds = own, seconds > slowest?.seconds ?? 0 else { continue }
         slowest = (meter, house.building.id, seconds)
       }
     }

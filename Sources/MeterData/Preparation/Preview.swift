@@ -49,7 +49,7 @@ extension Preparation {
     var plan = plan
     if let building { plan.buildings = [building] }
     let source = if let source { source } else { try MeterSources.open(plan.input, pool: pool) }
-    let selection = try PreparationResolver(plan: plan, dataset: source.dataset).selection()
+    let selection = try PreparationResolver(plan: plan, source: source).selection()
     var work = PreparationWork(
       plan: plan, source: source, selection: selection, pool: pool, supervision: supervision)
     return try MeterDataError.wrapping {

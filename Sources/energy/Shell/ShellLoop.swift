@@ -39,7 +39,7 @@ final class ShellLoop {
   }
 
   private func readLines() throws {
-    if isatty(STDIN_FILENO) == 1, Terminal.width() != nil {
+    if isatty(STDIN_FILENO) == 1, isatty(Terminal.descriptor) == 1 {
       try converse()
     } else {
       try follow()

@@ -60,6 +60,15 @@ struct PreparationRefusalTests {
           .init(from: "1970-01-02", to: "1970-01-04", reason: "y"),
         ]
       },
+      Case(
+        name: "an exclusion that overlaps one of all channels", status: .badConfiguration,
+        words: "overlaps"
+      ) {
+        $0.exclusions = [
+          .init(from: "1970-01-01", to: "1970-01-02", reason: "x"),
+          .init(from: "1970-01-01T12:00", to: "1970-01-02", reason: "y", appliance: "mains"),
+        ]
+      },
       Case(name: "an exclusion of an unknown channel", status: .badConfiguration, words: "kettle") {
         $0.exclusions = [
           .init(from: "1970-01-01", to: "1970-01-03", reason: "x", appliance: "ketle")
