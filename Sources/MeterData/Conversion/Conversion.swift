@@ -209,11 +209,12 @@ private struct RowScan {
     if rows == 0 { return ["\(meter) is empty"] }
     var notes: [String] = []
     if repeated > 0 {
-      notes.append("\(meter) has \(DecimalText.grouped(repeated)) times twice, kept as they are")
+      notes.append(
+        "\(meter): rows that repeat a time, kept as they are: \(DecimalText.grouped(repeated))")
     }
     if backwards > 0 {
       notes.append(
-        "\(meter) goes back in time \(DecimalText.grouped(backwards)) times, kept as it is")
+        "\(meter): rows that go back in time, kept as they are: \(DecimalText.grouped(backwards))")
     }
     return notes
   }

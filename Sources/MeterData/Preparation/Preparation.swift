@@ -43,7 +43,7 @@ package enum Preparation {
   }
 
   private static func checkOutput(_ plan: PreparationPlan) throws(MeterDataError) {
-    try MeterDataError.wrapping { try Publication.checkFile(plan.output) }
+    try MeterDataError.wrapping { try OutputCheck.requireReplaceable(plan.output) }
     guard FileSystem.resolved(plan.output) != FileSystem.resolved(plan.input) else {
       throw MeterDataError(
         status: .cannotCreate, attempt: "create", path: plan.output,

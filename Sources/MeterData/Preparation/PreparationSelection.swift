@@ -139,7 +139,8 @@ struct PreparationResolver {
       throw MeterDataError(
         status: .badData, attempt: "prepare", path: dataset.path,
         reason: "house \(building.id) has no appliance with a meter",
-        remedy: "Name meters: --appliance \"meter 2\".")
+        remedy: building.meters.first { !$0.isSiteMeter && !$0.columns.isEmpty }
+          .map { "Name a meter: --appliance \"meter \($0.id)\"." })
     }
     var appliances: [ResolvedAppliance] = []
     for name in asked {
@@ -197,7 +198,9 @@ extension PreparationResolver {
         status: .wrongUsage, attempt: "", path: nil,
         reason: "a period of \(asked) is finer than the \(own) of meter \(slowest.meter.id) in "
           + "house \(slowest.house) of \(dataset.path)",
-        remedy: "Choose \(own) or more, or give --allow-upsampling to repeat values.")
+        remedy:
+          "Choose \(own) or more, or allow upsampling (--allow-upsampling; in the session: upsample "
+          + "on), which repeats values.")
     }
     return asked
   }
@@ -226,7 +229,8 @@ extension PreparationResolver {
       return PreparationSelection.Channel(
         name: "mains", appliance: nil, meters: meters, rule: nil)
     }
-    let notes = chosen.notes + (mains?.note.map { [$0] } ?? [])
+    // Measured mains beside the sum of the plugs are only what the noise is measured by.
+    let notes = chosen.notes + (plan.mains == .sum ? [] : mains?.notes ?? [])
     if plan.mains == .sum {
       return PreparationSelection.House(
         building: building, channels: [sum(of: channels)] + channels, reference: measured,

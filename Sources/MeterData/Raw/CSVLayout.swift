@@ -40,6 +40,12 @@ struct CSVLayout: Sendable {
         path, head.rowLine,
         "a row needs a time and a number with a comma, a semicolon or a tab between them")
     }
+    let row = head.row.count > columns.count && head.row.last == "" ? head.row.dropLast() : head.row
+    guard row.count == columns.count else {
+      throw CSVLayout.fault(
+        path, head.rowLine,
+        "the line has \(row.count) cells and the header names \(columns.count)")
+    }
     timeForm = try CSVLayout.timeForm(head, timeColumn, path: path)
   }
 

@@ -9,6 +9,8 @@ struct CSVRows: SampleRows {
   private let timeColumn: Int
   private let valueColumn: Int
   private let lastColumn: Int
+  /// Cells in a row.
+  private let width: Int
   private let valueName: String
   private let timeForm: CSVLayout.TimeForm
   private var clock: LocalClock
@@ -20,6 +22,7 @@ struct CSVRows: SampleRows {
     timeColumn = layout.timeColumn
     valueColumn = column
     lastColumn = max(layout.timeColumn, column)
+    width = layout.columns.count
     valueName = layout.columns.indices.contains(column) ? layout.columns[column] : "value"
     timeForm = layout.timeForm
     clock = LocalClock(zone)
@@ -66,7 +69,24 @@ struct CSVRows: SampleRows {
         try skipCell(&cursor, line)
       }
     }
+    if width != lastColumn + 1 || !cursor.isAtLineEnd { try requireWidth(&cursor, line) }
     return (time, value)
+  }
+
+  /// Goes to the row's end: with a cell too many or too few, numbers stand in the wrong columns.
+  private func requireWidth(_ cursor: inout ByteCursor, _ line: Int) throws(RowFault) {
+    var cells = lastColumn + 1
+    while !cursor.isAtLineEnd {
+      cursor.advance()
+      // A separator may end the line.
+      if cells == width, cursor.isAtLineEnd { return }
+      try skipCell(&cursor, line)
+      cells += 1
+    }
+    if cells < width { throw missing(cells, line) }
+    guard cells > width else { return }
+    let hint = separator == UInt8(ascii: ",") ? "; perhaps numbers have decimal commas" : ""
+    throw RowFault(line: line, reason: "the line has \(cells) cells and needs \(width)\(hint)")
   }
 
   @inline(__always)
@@ -140,7 +160,7 @@ struct CSVRows: SampleRows {
     RowFault(
       line: line,
       reason: "the line has \(column == 1 ? "one cell" : "\(column) cells") and needs "
-        + "\(lastColumn + 1); perhaps the file was cut short")
+        + "\(width); perhaps the file was cut short")
   }
 }
 

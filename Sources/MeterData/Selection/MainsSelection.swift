@@ -91,6 +91,7 @@ extension Building {
     let found = meters.filter { meter in
       chosen.map { meter.id == $0 } ?? meter.isSiteMeter
     }
+    try chosen.map { meter throws(MeterDataError) in try requireNoPlug(meter, of: path) }
     if !found.isEmpty { return found }
     let numbers = ApplianceNames.list(meters.map { String($0.id) })
     let reason =
@@ -98,6 +99,18 @@ extension Building {
     throw MeterDataError(
       status: .badData, attempt: "choose the mains of", path: path, reason: reason,
       remedy: "Name one with --mains-meter; house \(id) has \(numbers).")
+  }
+
+  /// A plug as mains would make an appliance its own aggregate.
+  private func requireNoPlug(_ meter: Int, of path: String) throws(MeterDataError) {
+    let fed = appliances.first { $0.submeters.contains(meter) }
+    guard let fed, meters.first(where: { $0.id == meter })?.isSiteMeter == false else { return }
+    let sites = meters.filter(\.isSiteMeter).map { String($0.id) }
+    throw MeterDataError(
+      status: .badData, attempt: "choose the mains of", path: path,
+      reason: "meter \(meter) of house \(id) is the plug of the \(fed.type)",
+      remedy: sites.isEmpty
+        ? "The house marks no meter as its mains." : "Its mains: \(ApplianceNames.list(sites)).")
   }
 
   fileprivate func mains(
@@ -144,9 +157,10 @@ extension Building {
     if quantity == .apparentPower, !plugs.isEmpty,
       plugs.contains(where: { $0.powerQuantity == .activePower })
     {
+      // The same words for every house, so that pages say them once.
       notes.append(
-        "the mains of house \(id) are apparent power while its plugs measure active power: the "
-          + "plugs are no part of the mains' sum")
+        "the mains are apparent power (VA) and the plugs active power (W), which do not add up: "
+          + "the plugs' sum is no part of the mains")
     }
     return notes
   }

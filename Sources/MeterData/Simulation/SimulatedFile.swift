@@ -54,6 +54,7 @@ package enum SimulatedFile {
     _ supervision: Supervision
   ) throws -> Report {
     let dataset = Simulation.dataset(of: plan, path: path)
+    try OutputCheck.requireReplaceable(path)
     let tallies = try Publication.file(at: path) { aside in
       try fill(aside, dataset, plan, compression, supervision)
     }

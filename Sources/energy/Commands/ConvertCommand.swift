@@ -91,7 +91,7 @@ struct ConvertCommand: Command {
 
   func run(_ console: Console) throws {
     // Nothing is read before the output is known to be possible.
-    try Publication.checkFile(output)
+    try OutputCheck.requireReplaceable(output)
     let source = try open()
     let started = ContinuousClock.now
     let bar = console.progress("converting", unit: .bytes)

@@ -37,7 +37,7 @@ struct PreprocessPage {
       "House \(house.building)   \(start) → \(end)   \(DecimalText.grouped(house.validSamples)) of "
         + "\(DecimalText.grouped(house.grid.count)) samples valid "
         + "(\(DecimalText.fixed(share, 1)) %) in \(DecimalText.grouped(house.validStretches)) "
-        + "stretches"
+        + (house.validStretches == 1 ? "stretch" : "stretches")
     ]
     if let noise = house.noiseShare {
       lines.append(

@@ -50,6 +50,14 @@ struct CSVSourceTests {
     #expect(times == (0..<6).map { 1_382_830_200 + Double($0) * 1800 })
   }
 
+  @Test("a separator may end the lines", arguments: ["t,p\n0,1,\n6,2,\n", "t,p,\n0,1,\n6,2,\n"])
+  func endsWithSeparator(text: String) throws {
+    let folder = try RawFolder(["x.csv": text])
+    let source = try CSVSource(path: folder.file("x.csv"))
+    let meter = source.dataset.buildings[0].meters[0]
+    #expect(try source.samples(1, meter.id, meter.columns[0]).values == [1, 2])
+  }
+
   @Test(
     "what is no table is refused with its file and line",
     arguments: [
@@ -63,6 +71,11 @@ struct CSVSourceTests {
       ("t,p\n0,1\n0,\"1\n", "line 3"),
       ("t,p\n2013-06-03,1\n2013-02-30,1\n", "\"2013-02-30\" is no time"),
       ("t,p\n0,1\n6,1e400\n", "is no number"),
+      ("t,p\n0,1\n6,51,5\n", "line 3: the line has 3 cells and needs 2; perhaps numbers have"),
+      ("t;p\n0;1\n6;5;1\n", "line 3: the line has 3 cells and needs 2"),
+      ("t,p,q\n0,1\n", "line 2: the line has 2 cells and the header names 3"),
+      ("t,p\n0,1,2\n", "line 2: the line has 3 cells and the header names 2"),
+      ("t,p,q\n0,1,2\n6,1\n", "line 3: the line has 2 cells and needs 3"),
     ])
   func refuses(text: String, words: String) throws {
     let folder = try RawFolder(["x.csv": text])

@@ -140,7 +140,7 @@ struct MainsSelectionTests {
     let both = try dataset.resolveMains(in: [1, 4])
     #expect(both.map(\.meters) == [[54], [1]])
     #expect(both.map(\.quantity) == [.apparentPower, .apparentPower])
-    #expect(both[1].note?.contains("apparent power while its plugs measure active") == true)
+    #expect(both[1].note?.contains("apparent power (VA) and the plugs active power (W)") == true)
   }
 
   @Test("a disabled meter serves where no enabled one has the quantity")

@@ -54,8 +54,8 @@ struct ShellSessionTests {
         "mains apparent 1",
         """
         mains apparent (house 2's meter 1)
-          the mains of house 2 are apparent power while its plugs measure active power: the plugs \
-        are no part of the mains' sum
+          the mains are apparent power (VA) and the plugs active power (W), which do not add up: \
+        the plugs' sum is no part of the mains
         """
       ),
       ("mains sum", "mains sum of the chosen appliances"),
