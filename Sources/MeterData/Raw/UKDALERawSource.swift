@@ -10,6 +10,21 @@ package struct UKDALERawSource: MeterSource {
   /// All that the metadata say, where there are any.
   let original: OriginalMetadata?
 
+  /// What to name instead of a folder without houses, by what lies in it.
+  private static func remedy(for folder: String) -> String {
+    // A folder that cannot be listed has no better advice to give.
+    let names = ((try? FileSystem.list(folder)) ?? []).sorted()
+    let example = { (ending: String) in names.first { $0.lowercased().hasSuffix(ending) } }
+    if let file = example(".h5") ?? example(".hdf5") {
+      return "Name one of its files: \(FileSystem.joined(folder, file))."
+    }
+    if let table = example(".csv") {
+      return "Name its tables, \(FileSystem.joined(folder, table)) for one, or describe them in a "
+        + "file for energy convert --meters."
+    }
+    return "Name the folder into which ukdale.zip was unpacked."
+  }
+
   /// Describes the folder; no file is kept open.
   ///
   /// - Parameter folder: The folder that holds `house_1`, or one such house itself.
@@ -20,7 +35,7 @@ package struct UKDALERawSource: MeterSource {
       throw MeterDataError(
         status: .badData, attempt: "read the raw data in", path: folder,
         reason: "it holds no house_1/channel_1.dat or the like",
-        remedy: "Name the folder into which ukdale.zip was unpacked.")
+        remedy: UKDALERawSource.remedy(for: folder))
     }
     let metadata = try UKDALERawSource.metadata(beside: folder)
     let timezone = metadata?.dataset.timezone ?? "Europe/London"

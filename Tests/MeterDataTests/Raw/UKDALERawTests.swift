@@ -141,3 +141,17 @@ struct UKDALERawTests {
     #expect(source.dataset.buildings[0].meters[0].end == 1_352_859_994_000_000_000)
   }
 }
+
+@Suite("A folder without houses")
+struct NoHouseTests {
+  @Test(
+    "is refused with what lies in it",
+    arguments: [
+      ("home.csv", "/home.csv for one"), ("sim.h5", "/sim.h5."), ("readme.txt", "ukdale.zip"),
+    ])
+  func advises(file: String, words: String) throws {
+    let folder = try RawFolder([file: "x"])
+    let error = #expect(throws: MeterDataError.self) { try UKDALERawSource(folder: folder.path) }
+    #expect(error?.status == .badData && error?.remedy?.contains(words) == true)
+  }
+}
