@@ -26,6 +26,7 @@ package struct HDF5File: ~Copyable {
     }
     self.path = path
     self.size = size
+    closeOnExec()
   }
 
   /// Creates a file, replacing any of the same name.
@@ -47,6 +48,7 @@ package struct HDF5File: ~Copyable {
     }
     self.path = path
     size = 0
+    closeOnExec()
   }
 
   /// The group "/".
@@ -76,6 +78,16 @@ package struct HDF5File: ~Copyable {
       throw HDF5Error(
         status: .inputOutput, attempt: "close", path: path, reason: ErrorStack.reason())
     }
+  }
+
+  /// Keeps the descriptor, and with it libhdf5's lock on the file, from programs that we start.
+  private borrowing func closeOnExec() {
+    var place: UnsafeMutableRawPointer?
+    // The driver for plain files answers with a pointer to its descriptor.
+    guard unsafe H5Fget_vfd_handle(handle.identifier, hid_t(H5P_DEFAULT), &place) >= 0,
+      let descriptor = unsafe place?.load(as: Int32.self)
+    else { return }
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
   }
 
   /// Access properties: locking where the file system can, whatever the environment says less.

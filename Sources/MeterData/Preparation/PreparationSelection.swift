@@ -193,6 +193,11 @@ extension PreparationResolver {
     }
     let own = slowest.flatMap { TimeSpan(seconds: $0.seconds) }
     guard let asked = plan.period else { return own ?? TimeSpan(nanoseconds: 6_000_000_000) }
+    guard asked.seconds <= 86_400 else {
+      throw MeterDataError(
+        status: .wrongUsage, attempt: "", path: nil,
+        reason: "a period of \(asked) is longer than a day", remedy: "Choose 1d or less.")
+    }
     if let slowest, let own, asked < own, !plan.allowUpsampling {
       throw MeterDataError(
         status: .wrongUsage, attempt: "", path: nil,

@@ -32,7 +32,7 @@ struct PreprocessPage {
     _ house: PreparationReport.House, _ style: TerminalStyle, _ width: Int?
   ) -> String {
     let share = 100 * Double(house.validSamples) / Double(max(house.grid.count, 1))
-    let (start, end) = (day(house.grid.start), day(house.grid.end))
+    let (start, end) = (day(house.grid.start), day(house.grid.end - 1))
     var lines = [
       "House \(house.building)   \(start) → \(end)   \(DecimalText.grouped(house.validSamples)) of "
         + "\(DecimalText.grouped(house.grid.count)) samples valid "

@@ -51,6 +51,9 @@ struct PreparationRefusalTests {
       Case(
         name: "a period finer than the meters'", status: .wrongUsage, words: "--allow-upsampling"
       ) { $0.period = TimeSpan("1s") },
+      Case(name: "a period of weeks", status: .wrongUsage, words: "longer than a day") {
+        $0.period = TimeSpan("300d")
+      },
       Case(name: "an exclusion that is empty", status: .badConfiguration, words: "is empty") {
         $0.exclusions = [.init(from: "1970-01-02", to: "1970-01-01", reason: "x")]
       },
