@@ -160,7 +160,7 @@ private struct RawBuilding {
       if span == nil { meter.rows = 0 }
     } catch  where error.status == .badData {
       // One bad channel does not hide the others; whoever reads it gets the error itself.
-      meter.notes.append("its first rows cannot be read: \(error.reason)")
+      meter.notes.append("some rows cannot be read: \(error.path ?? path): \(error.reason)")
     }
     return meter
   }

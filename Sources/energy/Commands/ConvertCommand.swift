@@ -48,18 +48,11 @@ struct ConvertCommand: Command {
   init(_ arguments: Arguments) throws(UsageError) {
     output = try arguments.required("--output")
     input = try Self.input(arguments)
-    compression =
-      try arguments.value("--compression", "deflate or blosc") { name in
-        switch name {
-        case "deflate": .deflate(level: 4)
-        case "blosc": .blosc(level: 9)
-        default: nil
-        }
-      } ?? .deflate(level: 4)
+    compression = try arguments.compression()
   }
 
   private static func input(_ arguments: Arguments) throws(UsageError) -> Input {
-    let timezone = try arguments.text("--timezone").map(zone)
+    let timezone = try arguments.text("--timezone").map(Arguments.zone)?.name
     if let description = arguments.text("--meters") {
       if timezone != nil {
         throw UsageError(
@@ -78,15 +71,6 @@ struct ConvertCommand: Command {
         remedy: "Give one with --meters FILE.yaml.")
     }
     return .path(path, timezone: timezone)
-  }
-
-  /// The name of a zone that exists.
-  private static func zone(_ name: String) throws(UsageError) -> String {
-    do {
-      return try TimeZoneRules(named: name).name
-    } catch {
-      throw UsageError("--timezone \(name): \(error.reason)", remedy: error.remedy)
-    }
   }
 
   func run(_ console: Console) throws {

@@ -55,7 +55,7 @@ struct SimulateCommand: Command {
     let period = try arguments.value("--period", "a duration from 1s to 10min") { text in
       TimeSpan(text).flatMap { (1...600).contains($0.seconds) ? $0.seconds : nil }
     }
-    let zone = try Self.zone(arguments.text("--timezone") ?? "Europe/London")
+    let zone = try Arguments.zone(arguments.text("--timezone") ?? "Europe/London")
     let firstDay = try arguments.value("--start", "a date from 1971-01-01 to 2099-12-31") { text in
       Self.day(text, in: zone)
     }
@@ -64,22 +64,7 @@ struct SimulateCommand: Command {
       buildings: buildings, days: days,
       firstDay: firstDay ?? CivilTime.day(ofYear: 2014, month: 3, day: 17),
       period: period ?? 6, zone: zone, oneSecondMains: Set(fast))
-    compression =
-      try arguments.value("--compression", "deflate or blosc") { name in
-        switch name {
-        case "deflate": .deflate(level: 4)
-        case "blosc": .blosc(level: 9)
-        default: nil
-        }
-      } ?? .deflate(level: 4)
-  }
-
-  private static func zone(_ name: String) throws(UsageError) -> TimeZoneRules {
-    do {
-      return try TimeZoneRules(named: name)
-    } catch {
-      throw UsageError("--timezone \(name): \(error.reason)", remedy: error.remedy)
-    }
+    compression = try arguments.compression()
   }
 
   private static func day(_ text: String, in zone: TimeZoneRules) -> Int? {

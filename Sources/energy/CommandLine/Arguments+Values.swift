@@ -1,0 +1,28 @@
+import Files
+import MeterData
+
+extension Arguments {
+  /// How tables are compressed: `--compression deflate|blosc`, deflate without it.
+  ///
+  /// - Throws: `UsageError` for another word.
+  func compression() throws(UsageError) -> TableCompression {
+    try value("--compression", "deflate or blosc") { name in
+      switch name {
+      case "deflate": .deflate(level: 4)
+      case "blosc": .blosc(level: 9)
+      default: nil
+      }
+    } ?? .deflate(level: 4)
+  }
+
+  /// The zone that `--timezone` names.
+  ///
+  /// - Throws: `UsageError` where there is none of that name.
+  static func zone(_ name: String) throws(UsageError) -> TimeZoneRules {
+    do {
+      return try TimeZoneRules(named: name)
+    } catch {
+      throw UsageError("--timezone \(name): \(error.reason)", remedy: error.remedy)
+    }
+  }
+}
