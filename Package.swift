@@ -44,17 +44,26 @@ let package = Package(
     library("CArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     library("CEdit", pkgConfig: "libedit", debian: "libedit-dev"),
+    library("COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev"),
 
     room("Files", ["CCrypto"]),
     room("Work", ["Files"]),
     room("Configuration", ["CYAML", "Files"]),
     room("HDF5", ["CHDF5", "CBlosc", "CBzip2", "CDeflate", "Files", "Work"]),
     room("MeterData", ["HDF5", "Configuration", "Files", "Work"]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    room("Kernels", ["COpenBLAS", "CKernels", "Files", "Work"]),
+    room("Networks", ["Kernels", "Files", "Work"]),
+    room("Disaggregation", ["Networks", "Kernels", "MeterData", "Configuration", "Files", "Work"]),
+    room(
+      "Training",
+      ["Disaggregation", "Networks", "Kernels", "MeterData", "Configuration", "Files", "Work"]),
     room("Acquisition", ["CCurl", "CArchive", "CZlib", "Files", "Work"]),
     .executableTarget(
       name: "energy",
       dependencies: [
-        "MeterData", "HDF5", "Acquisition", "Configuration", "Files", "Work", "CEdit",
+        "Training", "Disaggregation", "Networks", "Kernels", "MeterData", "HDF5", "Acquisition",
+        "Configuration", "Files", "Work", "CEdit",
       ],
       swiftSettings: house),
 
@@ -63,6 +72,8 @@ let package = Package(
     tests(of: "Configuration"),
     tests(of: "HDF5"),
     tests(of: "MeterData"),
+    tests(of: "Kernels", with: ["Work"]),
+    tests(of: "Networks", with: ["Kernels", "Files", "Work"]),
     tests(of: "Acquisition", with: ["CArchive", "Files", "Work"]),
     tests(of: "energy"),
   ]

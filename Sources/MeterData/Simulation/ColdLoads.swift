@@ -1,3 +1,5 @@
+import Work
+
 /// A compressor that comes and goes day and night, with a lamp behind the door and, where the
 /// appliance is frost-free, a defrost heater.
 struct Refrigerator: LoadModel {
@@ -13,7 +15,7 @@ struct Refrigerator: LoadModel {
   /// - Parameters:
   ///   - hasLamp: False for a chest freezer.
   ///   - random: Decides the make.
-  init(hasLamp: Bool = true, _ random: inout SimulationRandom) {
+  init(hasLamp: Bool = true, _ random: inout RandomGenerator) {
     watts = random.uniform(78...118)
     on = random.uniform(10...17)
     off = on * random.uniform(1.7...2.7)
@@ -28,7 +30,7 @@ struct Refrigerator: LoadModel {
     Habit(.sleeping, -90, spread: 70, weight: 1.5),
   ]
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     let openings = lamp > 0 ? day.times(mean: 18, Refrigerator.habits, &random) : []
     let moments = openings.map { day.moment($0) }
     var cycle = self.cycle ?? Cycle(at: day.start - Int64(random.uniform(0...off * 60)) - 1200)
@@ -48,7 +50,7 @@ struct Refrigerator: LoadModel {
 
   /// One cycle, longer and sooner repeated when the inside is warm.
   private mutating func compress(
-    _ cycle: inout Cycle, warmth: Double, _ random: inout SimulationRandom
+    _ cycle: inout Cycle, warmth: Double, _ random: inout RandomGenerator
   ) {
     var minutes = on * warmth * (1 + 0.07 * random.normal())
     cyclesUntilDefrost -= 1

@@ -1,4 +1,5 @@
 import Files
+import Work
 
 /// What the people of a house do on one day, in seconds of the wall clock since local midnight.
 struct HouseholdDay: Sendable {
@@ -55,20 +56,20 @@ extension HouseholdDay {
   ///
   /// Times when nobody is up and at home are drawn again, a few times.
   func times(
-    mean: Double, _ habits: [Habit], _ random: inout SimulationRandom
+    mean: Double, _ habits: [Habit], _ random: inout RandomGenerator
   ) -> [Int] {
     times(random.count(mean: mean), habits, &random)
   }
 
   /// The time of something that is done once a day at most, and on this share of days.
   func time(
-    withChance chance: Double, _ habits: [Habit], _ random: inout SimulationRandom
+    withChance chance: Double, _ habits: [Habit], _ random: inout RandomGenerator
   ) -> Int? {
     times(random.chance(chance) ? 1 : 0, habits, &random).first
   }
 
   private func times(
-    _ count: Int, _ habits: [Habit], _ random: inout SimulationRandom
+    _ count: Int, _ habits: [Habit], _ random: inout RandomGenerator
   ) -> [Int] {
     guard !isAway else { return [] }
     let weights = habits.map(\.weight)
@@ -82,7 +83,7 @@ extension HouseholdDay {
     return times.sorted()
   }
 
-  private func time(of habit: Habit, _ random: inout SimulationRandom) -> Int {
+  private func time(of habit: Habit, _ random: inout RandomGenerator) -> Int {
     let anchor =
       switch habit.anchor {
       case .waking: wake
@@ -96,7 +97,7 @@ extension HouseholdDay {
 
 /// How a household lives: the same people day after day.
 struct Household: Sendable {
-  private var random: SimulationRandom
+  private var random: RandomGenerator
   /// How much they use what they have; 1 is ordinary.
   let busyness: Double
   private let wake: Double
@@ -106,7 +107,7 @@ struct Household: Sendable {
   private var day = 0
 
   init(seed: UInt64, house: Int) {
-    random = SimulationRandom(seed: seed, house: house, part: "household")
+    random = RandomGenerator(seed: seed, house: house, part: "household")
     busyness = random.uniform(0.85...1.2)
     wake = random.uniform(6.2...7.3)
     bed = random.uniform(22.2...23.4)

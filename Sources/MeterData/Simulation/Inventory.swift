@@ -1,3 +1,5 @@
+import Work
+
 /// What stands in a house, and which of it has a plug meter.
 struct Inventory {
   /// An appliance and its model.
@@ -18,7 +20,7 @@ struct Inventory {
   ///   - busyness: How much the household uses what it has.
   init(of house: Int, seed: UInt64, busyness: Double) {
     let maker = ItemMaker(house: house, seed: seed, busyness: busyness)
-    var random = SimulationRandom(seed: seed, house: house, part: "inventory")
+    var random = RandomGenerator(seed: seed, house: house, part: "inventory")
     var wanted = ["kettle", "fridge", "microwave", "dish washer", "washing machine"]
     if house > 2 {
       let missing = random.whole(0...2)
@@ -149,7 +151,7 @@ private struct ItemMaker {
 
   private func make(
     _ type: String?, named name: String? = nil, _ room: String?, standby: Double = 0,
-    socket: Double = 0, _ model: (inout SimulationRandom) -> any LoadModel
+    socket: Double = 0, _ model: (inout RandomGenerator) -> any LoadModel
   ) -> Inventory.Item {
     let name = name ?? type ?? "load"
     return Inventory.Item(

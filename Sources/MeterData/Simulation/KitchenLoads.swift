@@ -1,10 +1,12 @@
+import Work
+
 /// Water for tea: a bare heater that runs until the water boils.
 struct Kettle: LoadModel {
   let watts: Double
   /// Boils on an ordinary day.
   let daily: Double
 
-  init(busyness: Double, _ random: inout SimulationRandom) {
+  init(busyness: Double, _ random: inout RandomGenerator) {
     watts = random.uniform(2350...2850)
     daily = random.uniform(4...6.5) * busyness
   }
@@ -16,7 +18,7 @@ struct Kettle: LoadModel {
     Habit(.clock, 19.3 * 60, spread: 40, weight: 1.2), Habit(.sleeping, -70, spread: 40),
   ]
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     let mean = daily * (day.isWeekend ? 1.2 : 1) * (1 - 0.12 * day.season)
     var runs: [PowerRun] = []
     for time in day.times(mean: mean, Kettle.habits, &random) {
@@ -37,7 +39,7 @@ struct Microwave: LoadModel {
   let watts: Double
   let daily: Double
 
-  init(busyness: Double, _ random: inout SimulationRandom) {
+  init(busyness: Double, _ random: inout RandomGenerator) {
     watts = random.uniform(1180...1550)
     daily = random.uniform(1.2...2.8) * busyness
   }
@@ -47,7 +49,7 @@ struct Microwave: LoadModel {
     Habit(.clock, 18.6 * 60, spread: 50, weight: 2.2), Habit(.clock, 21 * 60, spread: 45),
   ]
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     var runs: [PowerRun] = []
     for time in day.times(mean: daily, Microwave.habits, &random) {
       var cycle = Cycle(at: max(day.moment(time), (runs.last?.end ?? 0) + 60))
@@ -66,14 +68,14 @@ struct Microwave: LoadModel {
     return runs
   }
 
-  private func heat(_ cycle: inout Cycle, _ random: inout SimulationRandom) {
+  private func heat(_ cycle: inout Cycle, _ random: inout RandomGenerator) {
     let minutes = [0.5, 1, 1.5, 2, 3, 4, 5][
       random.index(weights: [2, 4, 3, 4, 2, 1, 0.7])]
     // The magnetron fades a little as it warms.
     cycle.draw(watts, to: watts * 0.965, for: minutes * 60 + random.uniform(-8...8), .magnetron)
   }
 
-  private func defrost(_ cycle: inout Cycle, _ random: inout SimulationRandom) {
+  private func defrost(_ cycle: inout Cycle, _ random: inout RandomGenerator) {
     for _ in 0..<random.whole(9...22) {
       cycle.draw(watts * 0.99, for: random.uniform(7...10), .magnetron)
       cycle.draw(62, for: random.uniform(14...19), .electronics)
@@ -86,7 +88,7 @@ struct Oven: LoadModel {
   let watts: Double
   let daily: Double
 
-  init(busyness: Double, _ random: inout SimulationRandom) {
+  init(busyness: Double, _ random: inout RandomGenerator) {
     watts = random.uniform(1900...2500)
     daily = random.uniform(0.25...0.6) * busyness
   }
@@ -95,7 +97,7 @@ struct Oven: LoadModel {
     Habit(.clock, 18.1 * 60, spread: 40, weight: 4), Habit(.clock, 12.2 * 60, spread: 40),
   ]
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     let mean = daily * (day.isWeekend ? 1.5 : 1)
     return day.times(mean: mean, Oven.habits, &random).prefix(1).flatMap { time in
       var cycle = Cycle(at: day.moment(time))
@@ -119,7 +121,7 @@ struct ShortUse: LoadModel {
   /// How much rarer or more frequent at weekends.
   var weekend = 1.0
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     var runs: [PowerRun] = []
     for time in day.times(mean: daily * (day.isWeekend ? weekend : 1), habits, &random) {
       var cycle = Cycle(at: max(day.moment(time), (runs.last?.end ?? 0) + 30))
@@ -134,7 +136,7 @@ struct ShortUse: LoadModel {
 struct ClothesIron: LoadModel {
   let watts: Double
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     let habits = [Habit(.clock, 20 * 60, spread: 60), Habit(.clock, 11 * 60, spread: 60)]
     return day.times(mean: 0.18, habits, &random).prefix(1).flatMap { time in
       var cycle = Cycle(at: day.moment(time))

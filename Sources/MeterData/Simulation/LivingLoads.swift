@@ -1,3 +1,5 @@
+import Work
+
 /// Something on whenever the house has power, wandering slowly around its mean.
 struct AlwaysOn: LoadModel {
   let watts: Double
@@ -12,7 +14,7 @@ struct AlwaysOn: LoadModel {
     self.electrics = electrics
   }
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     var cycle = Cycle(at: day.start)
     while cycle.clock < day.end {
       let next = 1 + 0.7 * (level - 1) + wander * 0.7 * random.normal()
@@ -28,7 +30,7 @@ struct AlwaysOn: LoadModel {
 struct Television: LoadModel {
   let watts: Double
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     var sessions: [Range<Int>] = []
     if random.chance(0.88) {
       let begin = Int((18.4 + 1.1 * random.normal()) * 3600)
@@ -56,7 +58,7 @@ struct Television: LoadModel {
 struct GasBoiler: LoadModel {
   let watts: Double
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     var cycle = Cycle(at: day.start)
     let demand = day.isAway ? 0.05 : max(0.08, 0.45 - 0.5 * day.season)
     let morning = (day.wake - 2400)..<(day.wake + Int(9000 * demand))
@@ -84,7 +86,7 @@ struct RoomLights: LoadModel {
   /// A room without daylight.
   var isAlwaysDark = false
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     var runs: [PowerRun] = []
     for time in day.times(mean: daily, habits, &random)
     where isAlwaysDark || day.isDark(at: time) {
@@ -104,7 +106,7 @@ struct RoomLights: LoadModel {
 struct Computer: LoadModel {
   let watts: Double
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     let habits = [
       Habit(.waking, 120, spread: 50), Habit(.clock, 14 * 60, spread: 70),
       Habit(.returning, 70, spread: 60, weight: 1.5),

@@ -1,13 +1,15 @@
+import Work
+
 /// A state machine that decides day by day when an appliance runs, and through which phases.
 protocol LoadModel: Sendable {
   /// The runs that begin on the day; the last may end on the next.
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun]
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun]
 }
 
 /// An appliance of a simulated house: its model, its own random stream and what it still has to do.
 struct SimulatedLoad: Sendable {
   private var model: any LoadModel
-  private var random: SimulationRandom
+  private var random: RandomGenerator
   /// Runs that reach into the day being rendered, or beyond it.
   private var pending: [PowerRun] = []
   /// Watts drawn whenever the socket is on.
@@ -16,9 +18,9 @@ struct SimulatedLoad: Sendable {
 
   init(
     _ part: String, of house: Int, seed: UInt64, standby: Double = 0, socket: SocketHabit? = nil,
-    _ make: (inout SimulationRandom) -> any LoadModel
+    _ make: (inout RandomGenerator) -> any LoadModel
   ) {
-    var random = SimulationRandom(seed: seed, house: house, part: part)
+    var random = RandomGenerator(seed: seed, house: house, part: part)
     model = make(&random)
     self.random = random
     self.standby = standby
@@ -69,7 +71,7 @@ struct SocketHabit: Sendable {
 
   /// The day's times without power, around the time in which the appliance is busy.
   mutating func offTimes(
-    on day: HouseholdDay, busy: Range<Int64>?, _ random: inout SimulationRandom
+    on day: HouseholdDay, busy: Range<Int64>?, _ random: inout RandomGenerator
   ) -> [Range<Int64>] {
     var off: [Range<Int64>] = []
     if isOffOvernight {

@@ -1,11 +1,13 @@
+import Work
+
 /// The voltage at the house: it wanders slowly, and sags in the evening.
 struct MainsVoltage: Sendable {
-  private var random: SimulationRandom
+  private var random: RandomGenerator
   private let mean: Double
   private var slow = 0.0
 
   init(seed: UInt64, house: Int) {
-    random = SimulationRandom(seed: seed, house: house, part: "voltage")
+    random = RandomGenerator(seed: seed, house: house, part: "voltage")
     mean = random.uniform(240...246)
   }
 

@@ -1,3 +1,5 @@
+import Work
+
 /// How a part of an appliance draws its power.
 struct Electrics: Sendable {
   /// Reactive (and distortion) volt-amperes per watt.
@@ -87,7 +89,7 @@ struct PowerTrace {
   ///
   /// `voltage` holds the squared relative voltage of each second of the trace.
   mutating func add(
-    _ run: PowerRun, from first: Int64, voltage: [Float], _ random: inout SimulationRandom
+    _ run: PowerRun, from first: Int64, voltage: [Float], _ random: inout RandomGenerator
   ) {
     let lower = max(run.start, first)
     let upper = min(run.end, end)

@@ -1,3 +1,5 @@
+import Work
+
 /// A house: its people, its appliances, its voltage and its meters, advanced one day at a time.
 struct SimulatedHouse: Sendable {
   /// An appliance on a plug of its own.
@@ -20,7 +22,7 @@ struct SimulatedHouse: Sendable {
   private let plan: SimulationPlan
   private var household: Household
   private var voltage: MainsVoltage
-  private var logger: SimulationRandom
+  private var logger: RandomGenerator
   private var plugs: [MeteredLoad]
   private var others: [SimulatedLoad]
   private var mainsMeters: [SimulatedMeter]
@@ -33,7 +35,7 @@ struct SimulatedHouse: Sendable {
     self.plan = plan
     household = Household(seed: plan.seed, house: id)
     voltage = MainsVoltage(seed: plan.seed, house: id)
-    logger = SimulationRandom(seed: plan.seed, house: id, part: "logger")
+    logger = RandomGenerator(seed: plan.seed, house: id, part: "logger")
     date = plan.firstDay
     let inventory = Inventory(of: id, seed: plan.seed, busyness: household.busyness)
     let meter = { (number: Int, kind: MeterKind, period: Double) in

@@ -1,3 +1,5 @@
+import Work
+
 /// What a simulated meter measures of the true power.
 struct MeterKind: Sendable {
   let device: String
@@ -37,7 +39,7 @@ package struct MeterRows: Sendable {
 struct SimulatedMeter: Sendable {
   let id: Int
   let kind: MeterKind
-  private var random: SimulationRandom
+  private var random: RandomGenerator
   /// Seconds between readings: close to, but not quite, what the device promises.
   private let period: Double
   /// How long a reading is on its way before it gets its time, in seconds.
@@ -57,7 +59,7 @@ struct SimulatedMeter: Sendable {
   ) {
     self.id = id
     self.kind = kind
-    random = SimulationRandom(seed: seed, house: house, part: "meter \(id)")
+    random = RandomGenerator(seed: seed, house: house, part: "meter \(id)")
     let isFast = kind.resolution > 1
     self.period = period * (isFast ? 1.00001 : 1 + random.uniform(0.003...0.02))
     lag = random.uniform(0...(isFast ? 1.0 : 3.5))

@@ -1,3 +1,5 @@
+import Work
+
 /// Pump, heater, pump, heater, and a long drying: one programme of many phases.
 struct DishWasher: LoadModel {
   private let heater: Double
@@ -7,7 +9,7 @@ struct DishWasher: LoadModel {
   /// Some makes also warm the first rinse.
   private let heatsRinse: Bool
 
-  init(busyness: Double, _ random: inout SimulationRandom) {
+  init(busyness: Double, _ random: inout RandomGenerator) {
     heater = random.uniform(1850...2250)
     pump = random.uniform(48...92)
     daily = min(0.95, random.uniform(0.6...0.85) * busyness)
@@ -15,7 +17,7 @@ struct DishWasher: LoadModel {
     heatsRinse = random.chance(0.3)
   }
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     let habits = [
       Habit(.clock, (runsLate ? 21.2 : 19.8) * 60, spread: 35, weight: 4),
       Habit(.waking, 70, spread: 25),
@@ -25,7 +27,7 @@ struct DishWasher: LoadModel {
     return programme(at: day.moment(time), &random)
   }
 
-  private func programme(at start: Int64, _ random: inout SimulationRandom) -> [PowerRun] {
+  private func programme(at start: Int64, _ random: inout RandomGenerator) -> [PowerRun] {
     var cycle = Cycle(at: start)
     let isIntensive = random.chance(0.25)
     drain(&cycle, &random)
@@ -45,12 +47,12 @@ struct DishWasher: LoadModel {
     return cycle.runs
   }
 
-  private func drain(_ cycle: inout Cycle, _ random: inout SimulationRandom) {
+  private func drain(_ cycle: inout Cycle, _ random: inout RandomGenerator) {
     cycle.draw(27, for: random.uniform(35...70), .pump)
     cycle.draw(7, for: random.uniform(45...90), .electronics)
   }
 
-  private func wash(_ cycle: inout Cycle, minutes: Double, _ random: inout SimulationRandom) {
+  private func wash(_ cycle: inout Cycle, minutes: Double, _ random: inout RandomGenerator) {
     let stretches = max(1, Int(minutes / 4))
     for _ in 0..<stretches {
       let watts = pump * random.uniform(0.9...1.12)
@@ -59,7 +61,7 @@ struct DishWasher: LoadModel {
     }
   }
 
-  private func heat(_ cycle: inout Cycle, minutes: Double, _ random: inout SimulationRandom) {
+  private func heat(_ cycle: inout Cycle, minutes: Double, _ random: inout RandomGenerator) {
     cycle.also(heater, for: minutes * 60, .heater)
     cycle.draw(pump * random.uniform(0.95...1.05), for: minutes * 60, .pump)
   }
@@ -72,7 +74,7 @@ struct WashingMachine: LoadModel {
   private let spin: Double
   private let daily: Double
 
-  init(busyness: Double, _ random: inout SimulationRandom) {
+  init(busyness: Double, _ random: inout RandomGenerator) {
     heater = random.uniform(1850...2150)
     drum = random.uniform(110...210)
     spin = random.uniform(380...620)
@@ -84,7 +86,7 @@ struct WashingMachine: LoadModel {
     Habit(.clock, 15 * 60, spread: 80), Habit(.returning, 40, spread: 40, weight: 2),
   ]
 
-  mutating func plan(_ day: HouseholdDay, _ random: inout SimulationRandom) -> [PowerRun] {
+  mutating func plan(_ day: HouseholdDay, _ random: inout RandomGenerator) -> [PowerRun] {
     let mean = daily * (day.isWeekend ? 1.6 : 0.8)
     var runs: [PowerRun] = []
     for time in day.times(mean: mean, WashingMachine.habits, &random).prefix(3) {
@@ -94,7 +96,7 @@ struct WashingMachine: LoadModel {
     return runs
   }
 
-  private func programme(at start: Int64, _ random: inout SimulationRandom) -> [PowerRun] {
+  private func programme(at start: Int64, _ random: inout RandomGenerator) -> [PowerRun] {
     var cycle = Cycle(at: start)
     let warming = [6.0, 12, 22][random.index(weights: [3, 5, 1.5])] * random.uniform(0.9...1.2)
     fill(&cycle, &random)
@@ -120,16 +122,16 @@ struct WashingMachine: LoadModel {
     return cycle.runs
   }
 
-  private func fill(_ cycle: inout Cycle, _ random: inout SimulationRandom) {
+  private func fill(_ cycle: inout Cycle, _ random: inout RandomGenerator) {
     cycle.draw(11, for: random.uniform(40...100), .electronics)
   }
 
-  private func drain(_ cycle: inout Cycle, _ random: inout SimulationRandom) {
+  private func drain(_ cycle: inout Cycle, _ random: inout RandomGenerator) {
     cycle.draw(34, for: random.uniform(45...80), .pump)
   }
 
   /// The drum turns one way, rests, and turns the other way.
-  private func tumble(_ cycle: inout Cycle, minutes: Double, _ random: inout SimulationRandom) {
+  private func tumble(_ cycle: inout Cycle, minutes: Double, _ random: inout RandomGenerator) {
     let end = cycle.clock + Int64(minutes * 60)
     while cycle.clock < end {
       cycle.draw(drum * random.uniform(0.8...1.25), for: random.uniform(9...14), .motor)

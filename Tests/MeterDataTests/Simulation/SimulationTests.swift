@@ -85,10 +85,10 @@ struct SimulationTests {
 }
 
 @Suite("The simulator's random numbers")
-struct SimulationRandomTests {
+struct RandomGeneratorTests {
   @Test("are xoshiro256** after SplitMix64, as an independent program computes them")
   func knownAnswers() {
-    var random = SimulationRandom(seed: 0)
+    var random = RandomGenerator(seed: 0)
     #expect(
       [random.next(), random.next(), random.next()] == [
         0x99ec_5f36_cb75_f2b4, 0xbf6e_1f78_4956_452a, 0x1a5f_849d_4933_e6e0,
@@ -97,7 +97,7 @@ struct SimulationRandomTests {
 
   @Test("have the mean and spread that they promise")
   func spread() {
-    var random = SimulationRandom(seed: 3)
+    var random = RandomGenerator(seed: 3)
     let normal = (0..<100_000).map { _ in random.normal() }
     let mean = normal.reduce(0, +) / 100_000
     let variance = normal.reduce(0) { $0 + $1 * $1 } / 100_000

@@ -1,0 +1,104 @@
+import Files
+
+/// An architecture at a window: its layers, with the shapes between them worked out and checked.
+package struct NetworkPlan: Sendable, Equatable {
+  /// The architecture's name in the catalogue.
+  package let architecture: String
+  /// Mains samples that one estimate is made of.
+  package let window: Int
+  package let padding: Padding
+  package let targetPosition: TargetPosition
+  package let layers: [LayerSpecification]
+  /// What flows into each layer, and last what comes out: one more than there are layers.
+  package let shapes: [LayerShape]
+  /// In the order of `Network.parameters`.
+  package let parameters: [ParameterSpecification]
+  /// Multiply-adds of one window's forward pass.
+  package let multiplyAdds: Int
+
+  /// Works the shapes out.
+  ///
+  /// - Throws: `NetworksError` (78) where the window is shorter than the kernels need, or the target
+  ///   lies outside it.
+  package init(
+    architecture: String, window: Int, padding: Padding, targetPosition: TargetPosition = .middle,
+    layers: [LayerSpecification]
+  ) throws(NetworksError) {
+    self.architecture = architecture
+    self.window = window
+    self.padding = padding
+    self.targetPosition = targetPosition
+    self.layers = layers
+    var tracer = ShapeTracer(window: window, padding: padding)
+    for layer in layers { try tracer.add(layer, of: architecture) }
+    shapes = tracer.shapes
+    parameters = tracer.parameters
+    multiplyAdds = tracer.multiplyAdds
+    let target = targetPosition.index(in: window)
+    guard target >= 0 && target < window else {
+      throw NetworksError(
+        status: .badConfiguration, attempt: "", path: nil,
+        reason: "target_position \(target) lies outside a window of \(window) samples",
+        remedy: "Choose one from 0 to \(window - 1).")
+    }
+  }
+
+  /// Estimates for each window: one, or as many as the window has samples.
+  package var outputs: Int { shapes.last?.count ?? 0 }
+
+  /// Whether each window gives an estimate for each of its samples.
+  package var isSequence: Bool { outputs > 1 }
+
+  /// Weights and biases in all.
+  package var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.reduce(1, *) } }
+}
+
+/// Follows a window through the layers.
+private struct ShapeTracer {
+  let padding: Padding
+  let window: Int
+  var shapes: [LayerShape]
+  var parameters: [ParameterSpecification] = []
+  var multiplyAdds = 0
+
+  init(window: Int, padding: Padding) {
+    self.window = window
+    self.padding = padding
+    shapes = [LayerShape(channels: 1, length: window)]
+  }
+
+  mutating func add(
+    _ layer: LayerSpecification, of architecture: String
+  ) throws(NetworksError) {
+    let input = shapes[shapes.count - 1]
+    switch layer {
+    case .dropout: shapes.append(input)
+    case .dense(let name, let outputs, _):
+      append(name, weight: [outputs, input.count], fanIn: input.count, fanOut: outputs)
+      multiplyAdds += input.count * outputs
+      shapes.append(LayerShape(channels: outputs, length: 1))
+    case .convolution(let name, let filters, let kernel, _):
+      let length = padding == .same ? input.length : input.length - kernel + 1
+      guard length > 0, window > 0 else { throw tooShort(architecture) }
+      let fan = (input: input.channels * kernel, output: filters * kernel)
+      append(
+        name, weight: [filters, input.channels, kernel], fanIn: fan.input, fanOut: fan.output)
+      multiplyAdds += length * filters * fan.input
+      shapes.append(LayerShape(channels: filters, length: length))
+    }
+  }
+
+  private mutating func append(_ name: String, weight: [Int], fanIn: Int, fanOut: Int) {
+    for (part, shape) in [("weight", weight), ("bias", [weight[0]])] {
+      parameters.append(
+        ParameterSpecification(name: "\(name).\(part)", shape: shape, fanIn: fanIn, fanOut: fanOut))
+    }
+  }
+
+  private func tooShort(_ architecture: String) -> NetworksError {
+    NetworksError(
+      status: .badConfiguration, attempt: "", path: nil,
+      reason: "a window of \(window) samples is shorter than the kernels of \(architecture) need",
+      remedy: "Take a longer window, or padding: same.")
+  }
+}
