@@ -73,7 +73,8 @@ let package = Package(
     tests(of: "HDF5"),
     tests(of: "MeterData"),
     tests(of: "Kernels", with: ["Work"]),
-    tests(of: "Networks", with: ["Kernels", "Files", "Work"]),
+    tests(
+      of: "Networks", with: ["Kernels", "Files", "Work"], resources: [.copy("Fixtures")]),
     tests(of: "Acquisition", with: ["CArchive", "Files", "Work"]),
     tests(of: "energy"),
   ]
