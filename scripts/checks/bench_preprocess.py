@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The measurements of scripts/bench: pairs of runs, and memory on a file four times as long.
+"""The measurements of scripts/bench preprocessing: pairs of runs, and memory on a longer file.
 
 Needs (PyPI): numpy h5py hdf5plugin pandas tables.
 

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""The measurements of scripts/bench training: our steps beside PyTorch's, in pairs.
+
+    bench_training.py ENERGY PYTHON PEER PAIRS
+
+ENERGY is the release build, PYTHON an interpreter with torch, PEER peer_torch.py. Each program
+prints its own figure, of whole steps without its start; here are only ratios.
+"""
+import collections
+import json
+import os
+import statistics
+import subprocess
+import sys
+
+WINDOW, THREADS = 599, 2
+Workload = collections.namedtuple("Workload", "name ours theirs padding batch wanted")
+
+# The peer's windows/s are to be exceeded by this factor, in the median of all pairs.
+WORKLOADS = [
+    Workload("train same 256", "train-step", "train", "same", 256, 1.4),
+    Workload("train same 32", "train-step", "train", "same", 32, 1.5),
+    Workload("train valid 256", "train-step", "train", "valid", 256, 1.4),
+    Workload("train valid 32", "train-step", "train", "valid", 32, 1.5),
+    Workload("infer valid 1024", "infer-windows", "infer", "valid", 1024, 1.4),
+]
+
+
+def report(words):
+    """The JSON object that a program prints."""
+    done = subprocess.run(words, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(words)} ended with {done.returncode}")
+    return json.loads(done.stdout)
+
+
+def ours(energy, work):
+    return report([energy, "bench", work.ours, "--window", str(WINDOW), "--padding", work.padding,
+                   "--batch", str(work.batch), "--threads", str(THREADS), "--json", "--quiet"])
+
+
+def theirs(python, peer, work):
+    return report([python, peer, "--mode", work.theirs, "--window", str(WINDOW), "--padding",
+                   work.padding, "--batch", str(work.batch), "--threads", str(THREADS)])
+
+
+def measure(work, programs, pairs):
+    """All pairs of one workload, each printed; returns the ratios and our reports."""
+    energy, python, peer = programs
+    ratios, reports, rates = [], [], []
+    for pair in range(1, pairs + 1):
+        reports.append(ours(energy, work))
+        rates.append(theirs(python, peer, work)["windows_per_s"])
+        mine = reports[-1]["windows_per_s"]
+        ratios.append(mine / rates[-1])
+        print(f"  {work.name}, pair {pair}: ours {mine:.0f}, torch {rates[-1]:.0f} windows/s, "
+              f"ratio {ratios[-1]:.2f}", flush=True)
+    return ratios, reports, rates
+
+
+def summary(work, ratios, reports, rates):
+    """The row of the closing table."""
+    median = {word: statistics.median(row[word] for row in reports)
+              for word in ("windows_per_s", "gflops", "sgemm_gflops")}
+    peak = max(row["peak_memory_mb"] for row in reports)
+    return (f"| {work.name} | {median['windows_per_s']:.0f} | {statistics.median(rates):.0f} "
+            f"| **{statistics.median(ratios):.2f}** | {min(ratios):.2f} | {work.wanted} "
+            f"| {median['gflops']:.0f} | {median['sgemm_gflops']:.0f} "
+            f"| {100 * median['gflops'] / median['sgemm_gflops']:.0f} % | {peak:.0f} |")
+
+
+def main():
+    programs, pairs = sys.argv[1:4], int(sys.argv[4])
+    rows = [summary(work, *measure(work, programs, pairs)) for work in WORKLOADS]
+    print(f"load after: {os.getloadavg()[0]:.2f} (the benchmark's own is about {THREADS})\n")
+    print("| seq2point 599 | ours, windows/s | torch | median ratio | least | wanted "
+          "| GFLOP/s | sgemm | share | peak MB |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("\n".join(rows))
+
+
+if __name__ == "__main__":
+    main()
