@@ -30,7 +30,12 @@ package struct NetworkPlan: Sendable, Equatable {
     self.targetPosition = targetPosition
     self.layers = layers
     var tracer = ShapeTracer(window: window, padding: padding)
-    for layer in layers { try tracer.add(layer, of: architecture) }
+    for layer in layers {
+      guard tracer.fits(layer) else {
+        throw NetworkPlan.tooShort(window, of: architecture, needs: layers.shortestWindow)
+      }
+      tracer.add(layer)
+    }
     shapes = tracer.shapes
     parameters = tracer.parameters
     multiplyAdds = tracer.multiplyAdds
@@ -67,9 +72,15 @@ private struct ShapeTracer {
     shapes = [LayerShape(channels: 1, length: window)]
   }
 
-  mutating func add(
-    _ layer: LayerSpecification, of architecture: String
-  ) throws(NetworksError) {
+  /// Whether the layer has an output of at least one sample.
+  func fits(_ layer: LayerSpecification) -> Bool {
+    guard case .convolution(_, _, let kernel, _) = layer, padding == .valid else {
+      return window > 0
+    }
+    return shapes[shapes.count - 1].length >= kernel
+  }
+
+  mutating func add(_ layer: LayerSpecification) {
     let input = shapes[shapes.count - 1]
     switch layer {
     case .dropout: shapes.append(input)
@@ -79,7 +90,6 @@ private struct ShapeTracer {
       shapes.append(LayerShape(channels: outputs, length: 1))
     case .convolution(let name, let filters, let kernel, _):
       let length = padding == .same ? input.length : input.length - kernel + 1
-      guard length > 0, window > 0 else { throw tooShort(architecture) }
       let fan = (input: input.channels * kernel, output: filters * kernel)
       append(
         name, weight: [filters, input.channels, kernel], fanIn: fan.input, fanOut: fan.output)
@@ -94,11 +104,25 @@ private struct ShapeTracer {
         ParameterSpecification(name: "\(name).\(part)", shape: shape, fanIn: fanIn, fanOut: fanOut))
     }
   }
+}
 
-  private func tooShort(_ architecture: String) -> NetworksError {
+extension [LayerSpecification] {
+  /// The samples that the kernels need where nothing is padded.
+  fileprivate var shortestWindow: Int {
+    reduce(1) { length, layer in
+      guard case .convolution(_, _, let kernel, _) = layer else { return length }
+      return length + kernel - 1
+    }
+  }
+}
+
+extension NetworkPlan {
+  private static func tooShort(
+    _ window: Int, of architecture: String, needs shortest: Int
+  ) -> NetworksError {
     NetworksError(
       status: .badConfiguration, attempt: "", path: nil,
       reason: "a window of \(window) samples is shorter than the kernels of \(architecture) need",
-      remedy: "Take a longer window, or padding: same.")
+      remedy: "Take at least \(shortest), or padding: same.")
   }
 }
