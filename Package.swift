@@ -75,6 +75,9 @@ let package = Package(
     tests(of: "Kernels", with: ["Work"]),
     tests(
       of: "Networks", with: ["Kernels", "Files", "Work"], resources: [.copy("Fixtures")]),
+    tests(
+      of: "Training",
+      with: ["Disaggregation", "Networks", "Kernels", "MeterData", "Configuration", "Files", "Work"]),
     tests(of: "Acquisition", with: ["CArchive", "Files", "Work"]),
     tests(of: "energy"),
   ]

@@ -26,6 +26,14 @@ package struct FileDescriptor: ~Copyable {
     guard number >= 0 else { throw FilesError.writing("create", path, code: errno) }
   }
 
+  /// Opens a file to be written on at its end, and creates one where there is none.
+  package init(appending path: String) throws(FilesError) {
+    isOwned = true
+    self.path = path
+    number = FileDescriptor.opened(path, O_WRONLY | O_CREAT | O_APPEND)
+    guard number >= 0 else { throw FilesError.writing("create", path, code: errno) }
+  }
+
   /// Opens a folder, to make a rename inside it durable.
   init(folder path: String) throws(FilesError) {
     isOwned = true
