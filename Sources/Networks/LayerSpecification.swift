@@ -14,6 +14,14 @@ package enum LayerSpecification: Sendable, Equatable {
   case dropout(rate: Double)
   /// A fully connected layer over all channels and times, channel by channel.
   case dense(name: String, outputs: Int, isRectified: Bool)
+
+  /// The prefix of its parameters; nil where it has none.
+  package var name: String? {
+    switch self {
+    case .convolution(let name, _, _, _), .dense(let name, _, _): name
+    case .dropout: nil
+    }
+  }
 }
 
 /// What flows between two layers: `[channels, length]` for each window.
@@ -39,6 +47,9 @@ package struct ParameterSpecification: Sendable, Equatable {
   /// Values that one output is made of, and outputs that one input goes to: what initialisation needs.
   package let fanIn: Int
   package let fanOut: Int
+
+  /// How many numbers it is.
+  package var count: Int { shape.reduce(1, *) }
 
   /// Whether it is a bias, which starts at zero and is not decayed.
   package var isBias: Bool { shape.count == 1 }

@@ -13,8 +13,8 @@ package struct NetworkPlan: Sendable, Equatable {
   package let shapes: [LayerShape]
   /// In the order of `Network.parameters`.
   package let parameters: [ParameterSpecification]
-  /// Multiply-adds of one window's forward pass.
-  package let multiplyAdds: Int
+  /// Multiply-adds of one window's forward pass, layer by layer.
+  package let layerMultiplyAdds: [Int]
 
   /// Works the shapes out.
   ///
@@ -38,7 +38,7 @@ package struct NetworkPlan: Sendable, Equatable {
     }
     shapes = tracer.shapes
     parameters = tracer.parameters
-    multiplyAdds = tracer.multiplyAdds
+    layerMultiplyAdds = tracer.multiplyAdds
     let target = targetPosition.index(in: window)
     guard target >= 0 && target < window else {
       throw NetworksError(
@@ -54,8 +54,17 @@ package struct NetworkPlan: Sendable, Equatable {
   /// Whether each window gives an estimate for each of its samples.
   package var isSequence: Bool { outputs > 1 }
 
+  /// Multiply-adds of one window's forward pass.
+  package var multiplyAdds: Int { layerMultiplyAdds.reduce(0, +) }
+
+  /// Weights and biases of the layer at that place.
+  package func parameterCount(ofLayer place: Int) -> Int {
+    guard let name = layers[place].name else { return 0 }
+    return parameters.filter { $0.name.hasPrefix(name + ".") }.reduce(0) { $0 + $1.count }
+  }
+
   /// Weights and biases in all.
-  package var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.reduce(1, *) } }
+  package var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 }
 
 /// Follows a window through the layers.
@@ -64,7 +73,7 @@ private struct ShapeTracer {
   let window: Int
   var shapes: [LayerShape]
   var parameters: [ParameterSpecification] = []
-  var multiplyAdds = 0
+  var multiplyAdds: [Int] = []
 
   init(window: Int, padding: Padding) {
     self.window = window
@@ -83,17 +92,19 @@ private struct ShapeTracer {
   mutating func add(_ layer: LayerSpecification) {
     let input = shapes[shapes.count - 1]
     switch layer {
-    case .dropout: shapes.append(input)
+    case .dropout:
+      multiplyAdds.append(0)
+      shapes.append(input)
     case .dense(let name, let outputs, _):
       append(name, weight: [outputs, input.count], fanIn: input.count, fanOut: outputs)
-      multiplyAdds += input.count * outputs
+      multiplyAdds.append(input.count * outputs)
       shapes.append(LayerShape(channels: outputs, length: 1))
     case .convolution(let name, let filters, let kernel, _):
       let length = padding == .same ? input.length : input.length - kernel + 1
       let fan = (input: input.channels * kernel, output: filters * kernel)
       append(
         name, weight: [filters, input.channels, kernel], fanIn: fan.input, fanOut: fan.output)
-      multiplyAdds += length * filters * fan.input
+      multiplyAdds.append(length * filters * fan.input)
       shapes.append(LayerShape(channels: filters, length: length))
     }
   }

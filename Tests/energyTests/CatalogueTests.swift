@@ -47,8 +47,9 @@ struct CatalogueTests {
     for specification in Self.specifications {
       for example in specification.examples {
         let words = example.split(separator: " ").map(String.init)
-        #expect(words.starts(with: ["energy", specification.name]), "\(example)")
-        _ = try Arguments(words.dropFirst(2) + ["--help"], for: specification)
+        #expect(words.starts(with: ["energy"] + specification.words), "\(example)")
+        let rest = words.dropFirst(1 + specification.words.count)
+        _ = try Arguments(rest + ["--help"], for: specification)
       }
     }
   }
@@ -76,5 +77,77 @@ struct CatalogueTests {
         See energy COMMAND --help for the options of a command.
 
         """)
+  }
+
+  /// Two commands of a family, and one of its own.
+  static let sample = [
+    CommandEntry(KeepShow.self), CommandEntry(KeepAll.self), CommandEntry(DoctorCommand.self),
+  ]
+  static let families = [CommandFamily(name: "keep", summary: "Keep things.")]
+
+  struct KeepShow: Command {
+    static let specification = CommandSpecification(
+      name: "keep show", summary: "Show one.", examples: ["energy keep show"])
+    init(_ arguments: Arguments) {}
+    func run(_ console: Console) {}
+  }
+
+  struct KeepAll: Command {
+    static let specification = CommandSpecification(
+      name: "keep all", summary: "Show all.", examples: ["energy keep all"])
+    init(_ arguments: Arguments) {}
+    func run(_ console: Console) {}
+  }
+
+  @Test("shows a family as one line of the overview, and its members in its own help")
+  func families() {
+    let overview = HelpText.overview(of: Self.sample, families: Self.families, version: "1")
+    #expect(
+      overview.contains("\nCommands:\n  keep    Keep things.\n  doctor  Show versions"))
+    #expect(
+      HelpText.page(for: Self.families[0], Array(Self.sample.prefix(2))) == """
+        Keep things.
+
+        Usage: energy keep COMMAND [options]
+
+        Commands:
+          show  Show one.
+          all   Show all.
+
+        Example:
+          energy keep show
+
+        See energy keep COMMAND --help for the options of a command.
+
+        """)
+    let usage = HelpText.usage(of: KeepShow.specification)
+    #expect(usage == "energy keep show [options]")
+  }
+
+  @Test("finds a member of a family by its two words")
+  func members() throws {
+    let found = try CommandSearch(
+      ["keep", "show", "x"], in: Self.sample, families: Self.families)
+    guard case .command(let entry, let rest) = found else {
+      Issue.record("found \(found)")
+      return
+    }
+    #expect(entry.specification.name == "keep show" && rest == ["x"])
+  }
+
+  @Test(
+    "answers what it does not know with the nearest, or with where to look",
+    arguments: [
+      ([], "no command given. See energy --help."),
+      (["keeep"], "unknown command keeep. Did you mean keep?"),
+      (["keep"], "no command given after keep. See energy keep --help."),
+      (["keep", "shwo"], "unknown command keep shwo. Did you mean show?"),
+      (["keep", "zzzzzz"], "unknown command keep zzzzzz. See energy keep --help."),
+    ])
+  func unknown(words: [String], sentence: String) {
+    let error = #expect(throws: UsageError.self) {
+      try CommandSearch(words, in: Self.sample, families: Self.families)
+    }
+    #expect(error?.description == sentence)
   }
 }

@@ -31,8 +31,14 @@ enum CommandCatalogue {
     CommandEntry(InspectCommand.self),
     CommandEntry(PreprocessCommand.self),
     CommandEntry(ShellCommand.self),
+    CommandEntry(ArchitecturesCommand.self),
     CommandEntry(DoctorCommand.self),
     CommandEntry(CompletionsCommand.self),
+  ]
+
+  /// What the first words of commands with two words mean, in the overview.
+  static let families: [CommandFamily] = [
+    CommandFamily(name: "models", summary: "Show the networks that can be trained.")
   ]
 
   static let version = "0.1.0"

@@ -55,6 +55,7 @@ struct CommandSpecification: Sendable {
     }
   }
 
+  /// One word, or two where the command belongs to a family: "models architectures".
   let name: String
   /// One sentence, without the command's name.
   let summary: String
@@ -76,6 +77,19 @@ struct CommandSpecification: Sendable {
     self.options = options + OptionSpecification.everywhere
     self.examples = examples
   }
+
+  /// The words that call it.
+  var words: [String] { name.split(separator: " ").map(String.init) }
+
+  /// The family's word; nil for a command of one word.
+  var family: String? { words.count > 1 ? words[0] : nil }
+}
+
+/// Commands that share their first word, each with its own options.
+struct CommandFamily: Sendable {
+  let name: String
+  /// One sentence about all of them.
+  let summary: String
 }
 
 extension OptionSpecification {

@@ -32,9 +32,12 @@ enum HelpText {
 
   /// The help of the tool: what it is, and its commands.
   static func overview(
-    of commands: [CommandEntry], version: String, width: Int = widest
+    of commands: [CommandEntry], families: [CommandFamily] = [], version: String,
+    width: Int = widest
   ) -> String {
-    let rows = commands.map { ($0.specification.name, $0.specification.summary) }
+    let rows = CommandSearch.names(of: commands).map { name in
+      (name, families.first { $0.name == name }?.summary ?? summary(of: name, in: commands))
+    }
     return """
       energy \(version): energy disaggregation (NILM) from raw meters to a served model.
 
@@ -52,6 +55,31 @@ enum HelpText {
       See energy COMMAND --help for the options of a command.
 
       """
+  }
+
+  /// The help of a family: its commands.
+  static func page(
+    for family: CommandFamily, _ members: [CommandEntry], width: Int = widest
+  ) -> String {
+    let rows = members.map { ($0.specification.words[1], $0.specification.summary) }
+    return """
+      \(family.summary)
+
+      Usage: energy \(family.name) COMMAND [options]
+
+      Commands:
+      \(table(rows, width))
+
+      Example:
+        \(members.first?.specification.examples.first ?? "")
+
+      See energy \(family.name) COMMAND --help for the options of a command.
+
+      """
+  }
+
+  private static func summary(of name: String, in commands: [CommandEntry]) -> String {
+    commands.first { $0.specification.name == name }?.specification.summary ?? ""
   }
 
   private static func heading(_ option: OptionSpecification) -> String {

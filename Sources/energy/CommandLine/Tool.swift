@@ -9,12 +9,15 @@ enum Tool {
     let interrupts = Interrupts(forwardingTo: cancellation)
     var speaker = "energy"
     do {
-      guard let command = try command(in: words) else {
-        try overview(words)
-        return .success
+      let console = Console(isJSON: false, isQuiet: false)
+      switch try CommandSearch(words) {
+      case .tool: try answer(words, console)
+      case .family(let family, let members):
+        try console.print(HelpText.page(for: family, members, width: console.proseWidth))
+      case .command(let command, let rest):
+        speaker += " \(command.specification.name)"
+        try run(command, rest, cancellation, interrupts)
       }
-      speaker += " \(command.specification.name)"
-      try run(command, Array(words.dropFirst()), cancellation, interrupts)
       return .success
     } catch let failure as any Failure {
       complain("\(speaker): \(failure.description)")
@@ -25,31 +28,23 @@ enum Tool {
     }
   }
 
-  /// The command that the first word names; nil where the words ask about the tool itself.
-  private static func command(in words: [String]) throws(UsageError) -> CommandEntry? {
-    guard let first = words.first else {
-      throw UsageError("no command given", remedy: "See energy --help.")
-    }
-    if ["--help", "-h", "help", "--version"].contains(first) { return nil }
-    for command in CommandCatalogue.all where command.specification.name == first {
-      return command
-    }
-    let names = CommandCatalogue.all.map(\.specification.name) + ["--help", "--version"]
-    throw UsageError(
-      "unknown command \(first)",
-      remedy: Spelling.question(for: first, among: names) ?? "See energy --help.")
-  }
-
-  private static func overview(_ words: [String]) throws {
-    let console = Console(isJSON: false, isQuiet: false)
+  /// Says what the tool is, or what the command behind `help` does.
+  private static func answer(_ words: [String], _ console: Console) throws {
     if words.first == "--version" {
-      try console.print("energy \(CommandCatalogue.version)")
-    } else if words.first == "help", words.count > 1, let named = try command(in: [words[1]]) {
-      try console.print(HelpText.page(for: named.specification, width: console.proseWidth))
-    } else {
+      return try console.print("energy \(CommandCatalogue.version)")
+    }
+    let width = console.proseWidth
+    let named = words.first == "help" ? Array(words.dropFirst()) : []
+    switch named.isEmpty ? .tool : try CommandSearch(named + ["--help"]) {
+    case .command(let command, _):
+      try console.print(HelpText.page(for: command.specification, width: width))
+    case .family(let family, let members):
+      try console.print(HelpText.page(for: family, members, width: width))
+    case .tool:
       try console.print(
         HelpText.overview(
-          of: CommandCatalogue.all, version: CommandCatalogue.version, width: console.proseWidth))
+          of: CommandCatalogue.all, families: CommandCatalogue.families,
+          version: CommandCatalogue.version, width: width))
     }
   }
 

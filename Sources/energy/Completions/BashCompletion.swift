@@ -1,7 +1,8 @@
 /// Completion for bash 4 or newer.
 enum BashCompletion {
   static func script(for commands: [CommandSpecification]) -> String {
-    let names = commands.map(\.name) + ["--help", "--version"]
+    let groups = CommandGroup.groups(of: commands)
+    let names = groups.map(\.name) + ["--help", "--version"]
     return """
       # Completion of energy for bash. Try it:  source <(energy completions bash)
       \(helpers)
@@ -20,7 +21,7 @@ enum BashCompletion {
           return
         fi
         case ${COMP_WORDS[1]} in
-      \(commands.map(branch).joined(separator: "\n"))
+      \(groups.map(branch).joined(separator: "\n"))
         esac
       }
       complete -F _energy energy
@@ -41,9 +42,10 @@ enum BashCompletion {
       mapfile -t COMPREPLY < <(compgen "$1" -- "$current")
     }
     _energy_place() {
-      # Which operand stands at the cursor, given the options that take a value.
+      # Which operand stands at the cursor, given the options that take a value and the words
+      # of the command's name.
       local index word place=0
-      for ((index = 2; index < COMP_CWORD; index++)); do
+      for ((index = $2; index < COMP_CWORD; index++)); do
         word=${COMP_WORDS[index]}
         if [[ $word == -?* ]]; then
           [[ $1 == *" $word "* ]] && ((index++))
@@ -56,8 +58,25 @@ enum BashCompletion {
     }
     """#
 
+  private static func branch(_ group: CommandGroup) -> String {
+    let members = group.members.map(branch)
+    guard group.isFamily else { return members.joined(separator: "\n") }
+    let names = group.members.map { $0.words[1] } + ["--help"]
+    return """
+          \(group.name))
+            if [[ $COMP_CWORD -eq 2 ]]; then
+              _energy_words \(quoted(names))
+              return
+            fi
+            case ${COMP_WORDS[2]} in
+      \(members.joined(separator: "\n"))
+            esac
+            ;;
+      """
+  }
+
   private static func branch(_ command: CommandSpecification) -> String {
-    var lines = ["    \(command.name))"]
+    var lines = ["    \(command.words.last ?? ""))"]
     let valued = command.options.filter { $0.value != nil }
     if !valued.isEmpty {
       lines.append("      case $previous in")
@@ -73,7 +92,10 @@ enum BashCompletion {
   }
 
   private static func operands(of command: CommandSpecification, _ valued: [String]) -> [String] {
-    var lines = ["      _energy_place ' \(valued.joined(separator: " ")) '", "      case $? in"]
+    var lines = [
+      "      _energy_place ' \(valued.joined(separator: " ")) ' \(command.words.count + 1)",
+      "      case $? in",
+    ]
     for (place, operand) in command.operands.enumerated() {
       let places = operand.isRepeatable ? "*" : String(place)
       lines.append("        \(places)) \(action(operand.completion)) ;;")

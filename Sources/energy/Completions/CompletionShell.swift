@@ -12,6 +12,30 @@ enum CompletionShell: String, CaseIterable, Sendable {
   }
 }
 
+/// The commands that share a first word: one of that word alone, or a family's members.
+struct CommandGroup {
+  let name: String
+  let summary: String
+  let members: [CommandSpecification]
+
+  /// Whether the members have a second word.
+  var isFamily: Bool { members.contains { $0.family != nil } }
+
+  /// Commands by their first words, in order; a family's summary is the catalogue's.
+  static func groups(of commands: [CommandSpecification]) -> [CommandGroup] {
+    var names: [String] = []
+    for command in commands where !names.contains(command.words[0]) {
+      names.append(command.words[0])
+    }
+    return names.map { name in
+      let members = commands.filter { $0.words[0] == name }
+      let family = CommandCatalogue.families.first { $0.name == name }
+      return CommandGroup(
+        name: name, summary: family?.summary ?? members[0].summary, members: members)
+    }
+  }
+}
+
 extension String {
   /// The text as one word of any of the three shells.
   var shellQuoted: String { "'" + replacing("'", with: "'\\''") + "'" }

@@ -1,9 +1,11 @@
 /// Completion for fish.
 enum FishCompletion {
   static func script(for commands: [CommandSpecification]) -> String {
-    let names = commands.map { command in
-      "complete -c energy -n __fish_use_subcommand -a \(command.name)"
-        + " -d \(quoted(command.summary))"
+    let names = CommandGroup.groups(of: commands).flatMap { group in
+      let first =
+        "complete -c energy -n __fish_use_subcommand -a \(group.name)"
+        + " -d \(quoted(group.summary))"
+      return [first] + (group.isFamily ? members(of: group) : [])
     }
     return """
       # Completion of energy for fish. Try it:  energy completions fish | source
@@ -15,8 +17,20 @@ enum FishCompletion {
       """
   }
 
+  /// The second words of a family, offered until one of them stands there.
+  private static func members(of group: CommandGroup) -> [String] {
+    let words = group.members.map { $0.words[1] }
+    let place =
+      "__fish_seen_subcommand_from \(group.name)"
+      + "; and not __fish_seen_subcommand_from \(words.joined(separator: " "))"
+    return group.members.map { member in
+      "complete -c energy -n '\(place)' -a \(member.words[1]) -d \(quoted(member.summary))"
+    }
+  }
+
   private static func lines(for command: CommandSpecification) -> [String] {
-    let start = "complete -c energy -n '__fish_seen_subcommand_from \(command.name)'"
+    let place = command.words.map { "__fish_seen_subcommand_from \($0)" }
+    let start = "complete -c energy -n '\(place.joined(separator: "; and "))'"
     let options = command.options.map { option in
       let name = "-l \(option.name.drop { $0 == "-" })"
       let value = option.value == nil ? "" : " -r\(action(option.completion))"

@@ -1,7 +1,8 @@
 /// Completion for zsh, to be sourced or put on `fpath` as `_energy`.
 enum ZshCompletion {
   static func script(for commands: [CommandSpecification]) -> String {
-    let described = commands.map { "    " + "\($0.name):\(escaped($0.summary))".shellQuoted }
+    let groups = CommandGroup.groups(of: commands)
+    let described = groups.map { "    " + "\($0.name):\(escaped($0.summary))".shellQuoted }
     return """
       #compdef energy
       # Completion of energy for zsh. Try it:  source <(energy completions zsh)
@@ -19,7 +20,7 @@ enum ZshCompletion {
         shift words
         (( CURRENT-- ))
         case $command in
-      \(commands.map(branch).joined(separator: "\n"))
+      \(groups.map(branch).joined(separator: "\n"))
         esac
       }
 
@@ -32,6 +33,27 @@ enum ZshCompletion {
       """
   }
 
+  private static func branch(_ group: CommandGroup) -> String {
+    let members = group.members.map(branch).joined(separator: "\n")
+    guard group.isFamily else { return members }
+    let described = group.members.map { "\($0.words[1]):\(escaped($0.summary))".shellQuoted }
+    return """
+          \(group.name))
+            if (( CURRENT == 2 )); then
+              commands=(\(described.joined(separator: " ")))
+              _describe 'command' commands
+              return
+            fi
+            local member=$words[2]
+            shift words
+            (( CURRENT-- ))
+            case $member in
+      \(members)
+            esac
+            ;;
+      """
+  }
+
   private static func branch(_ command: CommandSpecification) -> String {
     let options = command.options.map(specification)
     let operands = command.operands.enumerated().map { place, operand in
@@ -41,7 +63,7 @@ enum ZshCompletion {
     }
     let words = (options + operands).map { "        " + $0.shellQuoted }
     return """
-          \(command.name))
+          \(command.words.last ?? ""))
             _arguments \\
       \(words.joined(separator: " \\\n"))
             ;;

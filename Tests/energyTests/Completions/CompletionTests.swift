@@ -21,12 +21,17 @@ struct CompletionTests {
         .init("FOLDER", completion: .folder, "Where to."),
       ],
       options: [.option("--seed", "N", "The seed.")], examples: []),
+    CommandSpecification(
+      name: "keep show", summary: "Show one.",
+      operands: [.init("NAME", completion: .words(["first", "second"]), "Which.")],
+      options: [.option("--part", "N", "A part.")], examples: []),
+    CommandSpecification(name: "keep all", summary: "Show all.", examples: []),
   ]
 
   @Test(
     "in a real bash offers commands, options, values, operands and files",
     arguments: [
-      (["energy", ""], ["inspect", "fetch", "--help", "--version"]),
+      (["energy", ""], ["inspect", "fetch", "keep", "--help", "--version"]),
       (["energy", "in"], ["inspect"]),
       (["energy", "inspect", "--q"], ["--quick", "--quiet"]),
       (["energy", "inspect", "--mains", "a"], ["active", "apparent"]),
@@ -40,6 +45,12 @@ struct CompletionTests {
       (["energy", "fetch", "--seed", "=", "1", "r"], ["redd"]),
       (["energy", "fetch", "ukdale", ""], ["sub"]),
       (["energy", "nonsense", ""], []),
+      (["energy", "keep", ""], ["show", "all", "--help"]),
+      (["energy", "keep", "s"], ["show"]),
+      (["energy", "keep", "show", ""], ["first", "second"]),
+      (["energy", "keep", "show", "--part", "1", "s"], ["second"]),
+      (["energy", "keep", "show", "--p"], ["--part"]),
+      (["energy", "keep", "nonsense", ""], []),
     ])
   func completesInBash(words: [String], replies: [String]) throws {
     let folder = try TemporaryFolder()
@@ -77,6 +88,10 @@ struct CompletionTests {
     #expect(zsh.contains(#"'inspect:Show \[what\]\: it'\''s in a file.'"#))
     #expect(zsh.contains(#"'--appliance=[Which.]:NAME:(dish\ washer kettle)'"#))
     let fish = CompletionShell.fish.script(for: Self.commands)
+    #expect(
+      fish.contains(
+        "-n '__fish_seen_subcommand_from keep; and not __fish_seen_subcommand_from show all'"
+          + " -a show -d 'Show one.'"))
     #expect(fish.contains(#"-a inspect -d 'Show [what]: it\'s in a file.'"#))
   }
 }
