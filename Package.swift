@@ -77,7 +77,9 @@ let package = Package(
       of: "Networks", with: ["Kernels", "Files", "Work"], resources: [.copy("Fixtures")]),
     tests(
       of: "Training",
-      with: ["Disaggregation", "Networks", "Kernels", "MeterData", "Configuration", "Files", "Work"]),
+      with: [
+        "Disaggregation", "Networks", "Kernels", "MeterData", "Configuration", "Files", "Work",
+      ]),
     tests(of: "Acquisition", with: ["CArchive", "Files", "Work"]),
     tests(of: "energy"),
   ]

@@ -96,6 +96,21 @@ package struct PreparedStore: Sendable {
     }
   }
 
+  /// Maps some of a channel's samples, and no page that holds only others.
+  ///
+  /// - Throws: `MeterDataError` where the file is gone (66) or shorter than it says (65).
+  package func values(
+    of channel: Channel, in samples: Range<Int>
+  ) throws(MeterDataError) -> MappedFloats {
+    precondition(
+      samples.lowerBound >= 0 && samples.upperBound <= channel.count,
+      "samples \(samples) of \(channel.count)")
+    return try MeterDataError.wrapping {
+      try MappedFloats(
+        path: path, offset: channel.offset + 4 * samples.lowerBound, count: samples.count)
+    }
+  }
+
   /// The stretches in which every channel has a value, as ranges of grid indices.
   ///
   /// - Throws: `MeterDataError` (65) where the table is damaged.
