@@ -12,13 +12,14 @@ Needs scripts/peers/requirements.txt. One run trains one appliance and writes to
       --output refit2.h5
     reference.py refit2.h5 --appliance kettle --seed 1 --output runs/
 
-The protocol is the same for every implementation. Ranges are cut at local midnights, and a window
-lies wholly inside its range; it needs every mains sample and a value at its target, the sample in
-its middle. Mains and target are normalised by the mean and the population's standard deviation of
-the present samples of the training range. Adam at 0.001, batches of 128, mean squared error; an
-epoch is 30,000 windows, taken in turn from one random permutation of all training windows. The
-epoch with the least error over 20,000 evenly spread validation windows is kept and tested on every
-window of the test range, its estimates clamped at zero.
+The protocol is the same for every implementation. Ranges are cut at local midnights; the later
+of two begins one window after the earlier has ended. A window lies wholly inside its range; it
+needs every mains sample and a value at its target, the sample in its middle. Mains and target are
+normalised by the mean and the population's standard deviation of the present samples of the
+training range. Adam at 0.001, batches of 128, mean squared error; an epoch is 30,000 windows,
+taken in turn from one random permutation of all training windows. The epoch with the least error
+over 20,000 evenly spread validation windows is kept and tested on every window of the test range,
+its estimates clamped at zero.
 
 --batches replays given batches (window starts on the house's grid, [steps, batch]) from given
 weights and stops after them; --evaluate tests weights trained elsewhere with the same code.
@@ -94,7 +95,7 @@ class Range:
         """At most count windows, evenly spread over all of them."""
         if count >= len(self.starts):
             return self.starts
-        return self.starts[np.arange(count) * len(self.starts) // count]
+        return self.starts[(2 * np.arange(count) + 1) * len(self.starts) // (2 * count)]
 
 
 class House:
@@ -110,10 +111,10 @@ class House:
             self.rule = {word: float(house[key].attrs[word])
                          for word in ("on_power_threshold_w", "min_on_s", "min_off_s")}
         ends = [self.index(arguments.train_to, zone), self.index(arguments.validation_to, zone)]
-        bounds = [0, *ends, len(self.mains)]
+        begins = [0, *(end + arguments.window for end in ends)]
         self.train, self.validation, self.test = (
             Range(self.mains, self.target, first, end, arguments.window)
-            for first, end in zip(bounds, bounds[1:]))
+            for first, end in zip(begins, [*ends, len(self.mains)]))
         known = [values[:ends[0]][~np.isnan(values[:ends[0]])].astype(np.float64)
                  for values in (self.mains, self.target)]
         self.mains_mean, self.mains_std = known[0].mean(), known[0].std()
@@ -166,7 +167,8 @@ def validation_loss(network, house, starts, window):
 
 def replay(network, house, arguments):
     """Trains on the given batches; the loss of each step."""
-    optimiser = torch.optim.Adam(network.parameters(), lr=arguments.learning_rate)
+    optimiser = torch.optim.Adam(
+        network.parameters(), lr=arguments.learning_rate, fused=True)
     return [train_step(network, optimiser, *house.batch(starts, arguments.window))
             for starts in np.load(arguments.batches)]
 
@@ -175,7 +177,8 @@ def train(network, house, arguments, losses):
     """Trains by the protocol and leaves the best epoch's weights in the network."""
     order = np.random.default_rng(arguments.seed).permutation(house.train.starts)
     validation = house.validation.spread(arguments.validation_windows)
-    optimiser = torch.optim.Adam(network.parameters(), lr=arguments.learning_rate)
+    optimiser = torch.optim.Adam(
+        network.parameters(), lr=arguments.learning_rate, fused=True)
     best, epochs = None, []
     for epoch in range(arguments.epochs):
         began, size = time.perf_counter(), arguments.windows_per_epoch
