@@ -1,8 +1,95 @@
 #pragma once
 #include <stdint.h>
 
-// The hot loops of energy. Each has a plain meaning that its comment states; floats are float32,
-// rows are contiguous, and no function allocates or keeps a pointer.
+// The hot loops of energy. Floats are float32, rows are contiguous, no function allocates or keeps
+// a pointer. Each loop exists for AVX-512, AVX2 and the baseline; the CPU chooses at run time.
 
 /// The instruction set that the loops were dispatched to: "avx512", "avx2" or "baseline".
 const char *energy_kernels_name(void);
+
+/// Rows of a signal for one sample: channel c begins at base + c * stride.
+///
+/// At least `energy_slack` floats before the first and after the last value of each row belong to
+/// the row, may be read, and are zero.
+enum { energy_vector = 16, energy_slack = 32 };
+
+/// What follows the sum of a convolution.
+enum energy_after {
+  energy_after_nothing,
+  energy_after_relu,
+  /// Zero where `mask` is not positive, else times `scale`: the backward pass of ReLU and dropout.
+  energy_after_mask
+};
+
+/// A 1-D convolution over one sample.
+typedef struct {
+  long channels, filters, kernel;
+  /// Outputs in a row.
+  long length;
+  /// From one row to the next.
+  long input_stride, output_stride, mask_stride;
+  enum energy_after after;
+  float scale;
+} energy_convolution;
+
+/// Floats that packed weights take.
+long energy_convolution_packed_count(long channels, long filters, long kernel);
+
+/// Packs weights [filters, channels, kernel] for `energy_convolve`.
+void energy_convolution_pack(long channels, long filters, long kernel, const float *weights,
+                             float *packed);
+
+/// Packs weights [filters, channels, kernel] for the gradient of the input: a convolution from
+/// `filters` to `channels` with the kernel turned round.
+void energy_convolution_pack_transposed(long channels, long filters, long kernel,
+                                        const float *weights, float *packed);
+
+/// output[o][t] = after(bias[o] + Σc Σk weights[o][c][k] · input[c][t + k]); bias may be null.
+void energy_convolve(const energy_convolution *shape, const float *input, const float *packed,
+                     const float *bias, const float *mask, float *output);
+
+/// weights[o][c][k] += Σ over samples and t of gradient[o][t] · input[c][t + k], and bias[o] += Σ
+/// gradient[o][t]; `input_step` and `gradient_step` lead from one sample to the next.
+///
+/// Gradients behind a row's end must be zero, inputs there finite.
+void energy_convolution_weight_gradient(const energy_convolution *shape, long samples,
+                                        const float *input, long input_step,
+                                        const float *gradient, long gradient_stride,
+                                        long gradient_step, float *weights, float *bias);
+
+/// values[i] = relu(values[i] + bias[i]) or values[i] + bias[i].
+void energy_add_bias(float *values, const float *bias, long count, int rectify);
+
+/// gradient[i] = activation[i] > 0 ? gradient[i] · scale : 0.
+void energy_mask(float *gradient, const float *activation, float scale, long count);
+
+/// sums[i] += values[i].
+void energy_accumulate(float *sums, const float *values, long count);
+
+/// values[i] *= factor.
+void energy_scale(float *values, float factor, long count);
+
+/// Drops values by a counter hash: kept where it is at least `threshold`, and then times `scale`.
+void energy_dropout(float *values, uint32_t key, uint32_t first, uint32_t threshold, float scale,
+                    long count);
+
+/// The coefficients of one Adam step.
+typedef struct {
+  float beta1, beta2, epsilon;
+  /// Learning rate over the first bias correction.
+  float step_size;
+  /// One over the root of the second bias correction.
+  float root_correction;
+  /// 1 - learning rate · decoupled weight decay.
+  float decay;
+} energy_adam_step;
+
+/// One Adam step over `count` weights, in one pass over the memory.
+void energy_adam(const energy_adam_step *step, float *weights, const float *gradient, float *first,
+                 float *second, long count);
+
+/// The largest magnitude; a NaN anywhere gives NaN.
+float energy_largest(const float *values, long count);
+
+/// Σ values², in double.
+double energy_square_sum(const float *values, long count);
