@@ -16,6 +16,8 @@ struct Console: Sendable {
   let errorIsTerminal: Bool
   /// What standard output shows: no colours in files, pipes, dumb terminals or under `NO_COLOR`.
   let style: TerminalStyle
+  /// The same of standard error.
+  let errorStyle: TerminalStyle
 
   init(
     isJSON: Bool, isQuiet: Bool, cancellation: Cancellation = Cancellation(),
@@ -30,6 +32,8 @@ struct Console: Sendable {
     style = TerminalStyle(
       isUnicode: TerminalStyle.localeIsUTF8(),
       hasColour: outputIsTerminal && TerminalStyle.coloursAreWelcome())
+    errorStyle = TerminalStyle(
+      isUnicode: style.isUnicode, hasColour: errorIsTerminal && TerminalStyle.coloursAreWelcome())
   }
 
   /// Columns of the terminal as it is now, 100 where there is none.

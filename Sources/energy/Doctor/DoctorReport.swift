@@ -62,6 +62,7 @@ extension DoctorReport {
     let machine = [
       ["", "processor", surroundings.processor],
       ["", "features", features.isEmpty ? "baseline" : features],
+      ["", "kernels", "\(surroundings.instructionSet), OpenBLAS for \(surroundings.blasCore)"],
       ["", "cores", String(surroundings.cores)],
       ["", "memory", memory],
     ]
@@ -109,6 +110,8 @@ extension DoctorReport {
       .init(key: "hdf5_thread_safe", value: .bool(surroundings.hdf5IsThreadSafe)),
       .init(key: "processor", value: .string(surroundings.processor)),
       .init(key: "features", value: .array(surroundings.features.map(JSON.string))),
+      .init(key: "kernels", value: .string(surroundings.instructionSet)),
+      .init(key: "blas_core", value: .string(surroundings.blasCore)),
       .init(key: "cores", value: .integer(surroundings.cores)),
       .init(key: "memory_mb", value: .integer(surroundings.memory / 1_000_000)),
       .init(

@@ -4,6 +4,7 @@ import Configuration
 import Files
 import Glibc
 import HDF5
+import Kernels
 import SwiftShims
 import Work
 
@@ -24,6 +25,10 @@ struct Surroundings: Sendable {
   var processor = ""
   /// Instruction sets that kernels can choose between, as people write them.
   var features: [String] = []
+  /// The instruction set that our own loops chose: "avx512", "avx2", "baseline".
+  var instructionSet = ""
+  /// What OpenBLAS calls the processor it chose its products for.
+  var blasCore = ""
   var cores = 0
   /// In bytes.
   var memory = 0
@@ -41,11 +46,14 @@ extension Surroundings {
     seen.swift = _SwiftStdlibVersion.current.description
     seen.system = field("PRETTY_NAME", in: "/etc/os-release", separator: "=") ?? "unknown system"
     seen.libraries = HDF5Libraries.versions + [.crypto, .yaml] + LibraryVersion.acquisition
+    seen.libraries.append(.openBLAS)
     seen.libraries.append(
       LibraryVersion(name: "edit", version: "\(LIBEDIT_MAJOR).\(LIBEDIT_MINOR)"))
     seen.hdf5IsThreadSafe = HDF5Libraries.isThreadSafe
     seen.processor = field("model name", in: "/proc/cpuinfo", separator: ":") ?? "unknown processor"
     seen.features = features(of: field("flags", in: "/proc/cpuinfo", separator: ":") ?? "")
+    seen.instructionSet = KernelFacts.instructionSet
+    seen.blasCore = KernelFacts.blasCore
     seen.cores = ThreadPool.availableCores
     seen.memory = memory("MemTotal")
     seen.availableMemory = memory("MemAvailable")

@@ -1,6 +1,6 @@
 import Files
 
-/// A drawing of one or several series over the same time, with axes and units.
+/// A drawing of one or several series over the same time or steps, with axes and units.
 struct LineChart {
   struct Series {
     let name: String
@@ -14,15 +14,34 @@ struct LineChart {
     }
   }
 
-  /// All over the same range of time.
+  /// What the places of the samples are.
+  enum Axis {
+    /// Nanoseconds UTC, in a zone.
+    case time(TimeZoneRules)
+    /// Whole numbers, drawn so many times as large, such as epochs.
+    case counts(scale: Int64)
+  }
+
+  /// All over the same range.
   let series: [Series]
   /// "W" becomes kW where that is shorter.
   let unit: String
-  let zone: TimeZoneRules
+  let axis: Axis
   /// Rows of the picture without its axis.
-  var height = 8
+  let height: Int
 
-  /// The chart's lines: a legend where there are several series, the picture, the time axis.
+  init(series: [Series], unit: String, axis: Axis, height: Int = 8) {
+    self.series = series
+    self.unit = unit
+    self.axis = axis
+    self.height = height
+  }
+
+  init(series: [Series], unit: String, zone: TimeZoneRules, height: Int = 8) {
+    self.init(series: series, unit: unit, axis: .time(zone), height: height)
+  }
+
+  /// The chart's lines: a legend where there are several series, the picture, the lower axis.
   func render(width: Int, style: TerminalStyle = .plain) -> String {
     guard let range = series.first?.envelope.range else { return "" }
     let bounds = series.compactMap(\.envelope.bounds)
@@ -43,9 +62,8 @@ struct LineChart {
         label + " " + edge(isTick: labels[row] != nil, style)
           + canvas.text(ofRow: row, style, inks: series.map(\.ink)))
     }
-    let axis = TimeAxis(range, in: zone, width: columns)
     let indent = String(repeating: " ", count: margin + 1)
-    return (lines + axisLines(axis, columns, style).map { indent + $0 })
+    return (lines + axisLines(range, columns, style).map { indent + $0 })
       .map { $0.truncated(to: width, ellipsis: style.ellipsis).trimmingEnd }.joined(separator: "\n")
   }
 
@@ -100,12 +118,14 @@ struct LineChart {
   }
 
   /// The line with the ticks and the line with their labels.
-  private func axisLines(_ axis: TimeAxis, _ columns: Int, _ style: TerminalStyle) -> [String] {
+  private func axisLines(
+    _ range: Range<Int64>, _ columns: Int, _ style: TerminalStyle
+  ) -> [String] {
     var line = Array(repeating: style.isUnicode ? "─" : "-", count: columns)
     var labels = ""
-    for tick in axis.ticks {
-      let span = Double(axis.range.upperBound - axis.range.lowerBound)
-      let column = Int(Double(tick.time - axis.range.lowerBound) / span * Double(columns))
+    for tick in ticks(range, columns) {
+      let span = Double(range.upperBound - range.lowerBound)
+      let column = Int(Double(tick.time - range.lowerBound) / span * Double(columns))
       guard column < columns else { continue }
       line[column] = style.isUnicode ? "┬" : "+"
       let start = min(column + 1, columns + 1 - tick.label.count)
@@ -114,6 +134,13 @@ struct LineChart {
     }
     let corner = style.isUnicode ? "└" : "+"
     return [style.painted(corner + line.joined(), .faint), labels]
+  }
+
+  private func ticks(_ range: Range<Int64>, _ columns: Int) -> [TimeAxis.Tick] {
+    switch axis {
+    case .time(let zone): TimeAxis(range, in: zone, width: columns).ticks
+    case .counts(let scale): CountAxis(range, scale: scale, width: columns).ticks
+    }
   }
 
   private func legend(_ style: TerminalStyle) -> String {

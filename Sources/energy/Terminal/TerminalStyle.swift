@@ -18,6 +18,8 @@ struct TerminalStyle: Sendable, Equatable {
   var ellipsis: Character { isUnicode ? "…" : "~" }
   /// Between facts on one line.
   var dot: String { isUnicode ? "·" : "-" }
+  /// Beside what is best.
+  var star: String { isUnicode ? "★" : "*" }
   /// Between a beginning and an end.
   var arrow: String { isUnicode ? "→" : "to" }
 }

@@ -3,7 +3,7 @@ import Files
 /// Round times along a horizontal axis, in the data set's own time zone.
 struct TimeAxis {
   struct Tick: Equatable {
-    /// Nanoseconds UTC.
+    /// Nanoseconds UTC; of another axis than time, its own unit.
     let time: Int64
     let label: String
   }

@@ -35,7 +35,8 @@ struct ValueScale {
     let scaled = ValueScale.isPower(unit) && range.upperBound >= 1000 && abs(tick) > step / 2
     let divisor = scaled ? 1000.0 : 1
     let decimals = tick == 0 ? 0 : ValueScale.decimals(of: step / divisor)
-    return "\(DecimalText.fixed(tick / divisor, decimals)) \(scaled ? "k" : "")\(unit)"
+    let number = DecimalText.fixed(tick / divisor, decimals)
+    return unit.isEmpty ? number : "\(number) \(scaled ? "k" : "")\(unit)"
   }
 
   private static func isPower(_ unit: String) -> Bool { ["W", "VA", "var"].contains(unit) }

@@ -8,7 +8,8 @@ struct DoctorReportTests {
   static let healthy = Surroundings(
     swift: "6.3.1", system: "Debian GNU/Linux 12 (bookworm)",
     libraries: [LibraryVersion(name: "HDF5", version: "1.10.8")], hdf5IsThreadSafe: true,
-    processor: "A processor", features: ["AVX", "AVX2"], cores: 2, memory: 8_000_000_000,
+    processor: "A processor", features: ["AVX", "AVX2"],
+    instructionSet: "avx2", blasCore: "Haswell", cores: 2, memory: 8_000_000_000,
     availableMemory: 6_500_000_000,
     folders: [.init(path: "data", isWritable: true, free: 40_000_000_000)], zones: "2026f",
     hasCertificates: true)
@@ -23,6 +24,7 @@ struct DoctorReportTests {
         Libraries  HDF5          1.10.8, thread-safe
         Machine    processor     A processor
                    features      AVX, AVX2
+                   kernels       avx2, OpenBLAS for Haswell
                    cores         2
                    memory        8.0 GB, 6.5 GB available
         Folders    data          writable, 40 GB free
@@ -57,8 +59,10 @@ struct DoctorReportTests {
     for library in seen.libraries {
       #expect(library.version.first?.isNumber == true, "\(library.name) \(library.version)")
     }
-    #expect(seen.libraries.count == 9)
+    #expect(seen.libraries.count == 10)
     #expect(seen.hdf5IsThreadSafe)
+    #expect(["avx512", "avx2", "baseline"].contains(seen.instructionSet))
+    #expect(!seen.blasCore.isEmpty)
     #expect(seen.cores >= 1 && seen.memory > 0)
   }
 
