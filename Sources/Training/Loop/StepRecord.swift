@@ -35,9 +35,9 @@ struct StepRecord {
   }
 
   /// Adds a step's windows: the house and the grid index of each window's first sample.
-  func append(step: Int, windows: [(building: Int, start: Int)]) throws(FilesError) {
+  func append(step: Int, windows: [WindowStart]) throws(FilesError) {
     guard let batches else { return }
-    let lines = windows.map { "\(step),\($0.building),\($0.start)" }
+    let lines = windows.map { "\(step),\($0.house),\($0.sample)" }
     try batches.append(lines.joined(separator: "\n"))
   }
 

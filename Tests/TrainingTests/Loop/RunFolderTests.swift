@@ -22,17 +22,6 @@ struct RunFolderTests {
     return folder
   }
 
-  private static func refusal(_ body: () throws -> Void) -> (status: Files.ExitStatus, text: String)? {
-    do {
-      try body()
-      return nil
-    } catch let failure as any Failure {
-      return (failure.status, failure.description)
-    } catch {
-      return nil
-    }
-  }
-
   @Test("holds the configuration and the environment, and a folder for each of several appliances")
   func begins() throws {
     let place = try Scratch()
@@ -47,7 +36,7 @@ struct RunFolderTests {
   func refuses() throws {
     let place = try Scratch()
     let folder = try Self.begun(place.path + "/run")
-    let refused = try #require(Self.refusal { try folder.check(.refuse) })
+    let refused = try #require(refusal { try folder.check(.refuse) })
     #expect(refused.status == .cannotCreate)
     #expect(
       refused.text == "could not train into \(folder.path): another run lies there. Go on with it "
@@ -60,7 +49,7 @@ struct RunFolderTests {
   func nothingThere() throws {
     let place = try Scratch()
     let folder = RunFolder(path: place.path, appliances: ["kettle"])
-    let refused = try #require(Self.refusal { try folder.check(.resume) })
+    let refused = try #require(refusal { try folder.check(.resume) })
     #expect(refused.status == .missingInput)
     #expect(
       refused.text == "could not resume the run in \(place.path): there is no run. Check --output, "
@@ -110,7 +99,7 @@ struct RunFolderTests {
     let place = try Scratch()
     let folder = try Self.begun(place.path + "/run")
     let changed = Self.text.replacing(old, with: new)
-    let refused = Self.refusal { try folder.checkUnchanged(changed, mayAddEpochs: mayAddEpochs) }
+    let refused = refusal { try folder.checkUnchanged(changed, mayAddEpochs: mayAddEpochs) }
     #expect((refused == nil) == (complaint == nil))
     guard let complaint else { return }
     #expect(refused?.status == .badConfiguration)

@@ -31,7 +31,9 @@ struct RunLogTests {
       let record = try StepRecord(in: place.path, losses: true, batches: true, after: after)
       for step in (after + 1)...last {
         try record.append(step: step, epoch: 1, learningRate: 0.5, loss: Double(step * 10 + after))
-        try record.append(step: step, windows: [(1, step), (2, after)])
+        try record.append(
+          step: step,
+          windows: [WindowStart(house: 1, sample: step), WindowStart(house: 2, sample: after)])
       }
     }
     #expect(
