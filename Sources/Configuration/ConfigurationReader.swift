@@ -33,12 +33,13 @@ package struct ConfigurationReader: Sendable {
     return entries.first { $0.key == key }?.value
   }
 
-  /// A single value read by `parse`; `meaning` completes "must be …".
+  /// A single value read by `parse`; `meaning` completes "must be …", and `words` are what a text
+  /// that cannot be parsed may have been meant to be.
   package mutating func value<T>(
-    _ key: String, _ meaning: String, _ parse: (YAMLNode) -> T?
+    _ key: String, _ meaning: String, among words: [String] = [], _ parse: (YAMLNode) -> T?
   ) throws(ConfigurationError) -> T? {
     guard let node = value(key), !node.isNull else { return nil }
-    return try read(node, key, meaning, parse)
+    return try read(node, key, meaning, among: words, parse)
   }
 
   /// A text that is neither a list nor a section.
@@ -76,13 +77,10 @@ package struct ConfigurationReader: Sendable {
   package mutating func choice(
     _ key: String, among words: [String]
   ) throws(ConfigurationError) -> String? {
-    guard let node = value(key), !node.isNull else { return nil }
-    let text = try read(node, key, "one of \(words.joined(separator: ", "))", \.text)
-    let folded = Spelling.folded(text)
-    if let word = words.first(where: { Spelling.folded($0) == folded }) { return word }
-    throw node.place.fault(
-      "\(prefix)\(key) must be one of \(words.joined(separator: ", ")), not \"\(text)\"",
-      remedy: Spelling.question(for: text, among: words))
+    try value(key, "one of \(words.joined(separator: ", "))", among: words) { node in
+      let folded = node.text.map(Spelling.folded)
+      return words.first { Spelling.folded($0) == folded }
+    }
   }
 
   /// A list of texts; a text alone is a list of one.
@@ -138,7 +136,8 @@ package struct ConfigurationReader: Sendable {
       throw entry.place.fault(
         "unknown key \"\(prefix)\(entry.key)\"",
         remedy: Spelling.question(for: entry.key, among: asked)
-          ?? "Known here: \(asked.sorted().joined(separator: ", ")).")
+          ?? (asked.isEmpty
+            ? "There are none here." : "Known here: \(asked.sorted().joined(separator: ", "))."))
     }
   }
 
@@ -154,12 +153,13 @@ package struct ConfigurationReader: Sendable {
   }
 
   private func read<T>(
-    _ node: YAMLNode, _ key: String, _ meaning: String, _ parse: (YAMLNode) -> T?
+    _ node: YAMLNode, _ key: String, _ meaning: String, among words: [String] = [],
+    _ parse: (YAMLNode) -> T?
   ) throws(ConfigurationError) -> T {
-    guard let value = parse(node) else {
-      throw node.place.fault("\(prefix)\(key) must be \(meaning), not \(node.kind)")
-    }
-    return value
+    if let value = parse(node) { return value }
+    throw node.place.fault(
+      "\(prefix)\(key) must be \(meaning), not \(node.kind)",
+      remedy: node.text.flatMap { Spelling.question(for: $0, among: words) })
   }
 
   private static func meaning(_ range: ClosedRange<Int>) -> String {

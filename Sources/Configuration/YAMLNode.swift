@@ -98,7 +98,7 @@ package struct YAMLNode: Sendable {
   }
 
   /// What people call this kind of value.
-  var kind: String {
+  package var kind: String {
     switch content {
     case .sequence: "a list"
     case .mapping: "a section"

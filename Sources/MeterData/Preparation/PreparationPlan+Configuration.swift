@@ -6,9 +6,7 @@ extension PreparationPlan {
   ///
   /// - Throws: `ConfigurationError` (78) with file, line and the nearest key that is known.
   package init(configuration root: YAMLNode) throws(ConfigurationError) {
-    var file = try ConfigurationReader(root)
-    var section = try file.require(try file.section("preprocess"), "preprocess")
-    try file.finish()
+    var section = try ConfigurationReader(section: "preprocess", of: root)
     self.init(input: try section.text("input") ?? "", output: try section.text("output") ?? "")
     buildings = try section.integers("buildings", in: 1...100_000) ?? []
     appliances = try section.texts("appliances") ?? []
