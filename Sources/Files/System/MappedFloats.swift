@@ -57,6 +57,9 @@ import Glibc
     return unsafe Array(values[range])
   }
 
+  /// Where the mapping begins, at the start of a page, and its bytes.
+  var pages: (start: UnsafeMutableRawPointer, count: Int) { unsafe (base, length) }
+
   private static func refusal(_ path: String, _ reason: String) -> FilesError {
     FilesError(
       status: .badData, attempt: "map", path: path, reason: reason,

@@ -1,0 +1,72 @@
+import Files
+import Glibc
+import Work
+
+/// A made-up house in a file of its own, as a prepared store lays one out: mains, then appliance.
+struct SampleFile {
+  let path: String
+  private let samples: Int
+  private static let block = 1 << 16
+
+  /// Writes as many samples of each; one in 50,000 is missing.
+  ///
+  /// - Throws: `TrainingError` (73, 74) where the file cannot be written, or after an interrupt (130).
+  init(samples: Int, seed: UInt64, _ supervision: Supervision) throws(TrainingError) {
+    let moment = Int(ProcessMeasures.seconds * 1e9)
+    path = FileSystem.joined(FileSystem.temporaryFolder, "energy-samples-\(getpid())-\(moment)")
+    self.samples = samples
+    try TrainingError.wrapping {
+      do {
+        try write(seed, supervision.cancellation)
+      } catch {
+        remove()
+        throw error
+      }
+    }
+  }
+
+  private func write(_ seed: UInt64, _ cancellation: Cancellation) throws {
+    var generator = RandomGenerator(seed: seed)
+    let file = try FileDescriptor(creating: path)
+    var left = 2 * samples
+    while left > 0 {
+      try cancellation.check()
+      let count = min(left, Self.block)
+      try file.write(Self.bytes(count, &generator))
+      left -= count
+    }
+    try file.sync()
+  }
+
+  /// Maps both channels.
+  func open() throws(TrainingError) -> [HouseSeries] {
+    try TrainingError.wrapping {
+      [
+        HouseSeries(
+          range: HouseRange(house: 1, samples: 0..<samples),
+          mains: try MappedFloats(path: path, offset: 0, count: samples),
+          target: try MappedFloats(path: path, offset: 4 * samples, count: samples))
+      ]
+    }
+  }
+
+  /// Removes the file.
+  func remove() {
+    // It lies in the folder for temporary files, which the system clears as well.
+    try? FileSystem.remove(path)
+  }
+
+  private static func bytes(_ count: Int, _ generator: inout RandomGenerator) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * count)
+    for _ in 0..<count {
+      let value = generator.chance(0.00002) ? Float.nan : Float(generator.uniform(0...3000))
+      var bits = value.bitPattern
+      for _ in 0..<4 {
+        bytes.append(UInt8(truncatingIfNeeded: bits))
+        bits >>= 8
+      }
+    }
+    return bytes
+  }
+}
