@@ -73,7 +73,7 @@ let package = Package(
     tests(of: "Configuration"),
     tests(of: "HDF5"),
     tests(of: "MeterData"),
-    tests(of: "Kernels", with: ["Work"]),
+    tests(of: "Kernels", with: ["CKernels", "Work"]),
     tests(
       of: "Networks", with: ["Kernels", "Files", "Work"], resources: [.copy("Fixtures")]),
     tests(

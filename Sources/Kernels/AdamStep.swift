@@ -11,9 +11,7 @@ package struct AdamStep: Sendable {
   private static let partSize = 1 << 18
   private let coefficients: energy_adam_step
 
-  /// - Parameters:
-  ///   - step: Counted from 1.
-  ///   - weightDecay: The share of a weight that a learning rate of 1 would take away.
+  /// Steps are counted from 1; the decay is the share of a weight that a rate of 1 takes away.
   package init(step: Int, learningRate: Double, weightDecay: Double = 0) {
     precondition(step > 0, "steps are counted from 1, not \(step)")
     coefficients = energy_adam_step(

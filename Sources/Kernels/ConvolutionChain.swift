@@ -20,9 +20,7 @@ package final class ConvolutionChain {
   private var partGradients: Tensor?
   private let groups: [Scratch]
 
-  /// - Parameters:
-  ///   - maximumBatch: The most windows of one call.
-  ///   - isTraining: Whether signals are kept for a backward pass.
+  /// Memory for `maximumBatch` windows of a call; training keeps signals for a backward pass.
   package init(layers: [ConvolutionLayer], maximumBatch: Int, isTraining: Bool) {
     precondition(!layers.isEmpty && maximumBatch > 0, "\(layers.count) layers, \(maximumBatch)")
     self.layers = layers
@@ -46,9 +44,7 @@ package final class ConvolutionChain {
   /// Fills the first `count` rows of `output`, `[rows, filters · length]`, from windows laid end to
   /// end.
   ///
-  /// - Parameters:
-  ///   - weights: Of each layer, `[filters, channels, kernel]`.
-  ///   - masks: Of each layer in training; nil elsewhere.
+  /// Each layer has weights `[filters, channels, kernel]` and, in training, perhaps a mask.
   package func forward(
     _ windows: [Float], count: Int, weights: [Tensor], biases: [Tensor],
     masks: [DropoutMask?]? = nil, into output: inout Tensor, pool: ThreadPool
@@ -85,9 +81,7 @@ package final class ConvolutionChain {
   /// Fills the gradients of all weights and biases from that of the output, after a forward pass
   /// over the same windows.
   ///
-  /// - Parameters:
-  ///   - output: What the forward pass gave.
-  ///   - gradient: Of the output, `[rows, filters · length]`.
+  /// `output` is what the forward pass gave, `gradient` its, `[rows, filters · length]`.
   package func backward(
     output: Tensor, gradient: Tensor, count: Int, weights: inout [Tensor], biases: inout [Tensor],
     pool: ThreadPool

@@ -4,7 +4,7 @@ extension Tensor {
   /// Zeroes the first rows of a gradient where an activation is not positive, and scales the rest:
   /// the backward pass of a rectified layer and of the dropout behind it.
   ///
-  /// - Parameter dropoutRate: Of the dropout; 0 where there is none.
+  /// A `dropoutRate` of 0 stands for none.
   package mutating func mask(by activation: Tensor, count: Int, dropoutRate: Double) {
     precondition(activation.shape == shape, "gradient \(shape), activation \(activation.shape)")
     let width = shape.dropFirst().reduce(1, *)

@@ -20,7 +20,7 @@ package final class NetworkEngine {
   var hiddenGradients: [Tensor]
   private let isTraining: Bool
 
-  /// - Parameter isTraining: Whether it will be asked for gradients; costs memory.
+  /// Training asks for gradients, which costs memory.
   package init(
     plan: NetworkPlan, maximumBatch: Int, pool: ThreadPool, isTraining: Bool = true
   ) {
@@ -41,9 +41,7 @@ package final class NetworkEngine {
     hiddenGradients = isTraining ? hidden : []
   }
 
-  /// Estimates in normalised units, `[count, outputs]`, without dropout.
-  ///
-  /// - Parameter inputs: Normalised mains, `[count, window]`.
+  /// Estimates in normalised units, `[count, outputs]`, from mains `[count, window]`; no dropout.
   package func outputs(of network: Network, inputs: [Float], count: Int) -> [Float] {
     check(network, inputs, count)
     var outputs: [Float] = []

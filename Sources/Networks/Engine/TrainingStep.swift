@@ -80,9 +80,7 @@ package struct AdamState: Sendable {
 package enum MeanSquaredError {
   /// Σ weight · (output − target)² / (count · width), and its derivative by each output.
   ///
-  /// - Parameters:
-  ///   - outputs: `[count, width]`; so are `targets` and the gradient.
-  ///   - weights: `[count]`; nil for ones.
+  /// Outputs, targets and gradient are `[count, width]`; weights `[count]`, nil for ones.
   package static func lossAndGradient(
     outputs: [Float], targets: [Float], weights: [Float]?, width: Int
   ) -> (loss: Double, gradient: [Float]) {
