@@ -34,7 +34,7 @@ extension RangeSummary {
   fileprivate var document: JSON {
     [
       "buildings": .array(buildings.map(JSON.integer)), "days": JSON(seconds / 86_400),
-      "windows": .integer(windows), "lost_to_gaps": .integer(lostToGaps),
+      "windows": .integer(windows), "lost_to_gaps": JSON(lostToGaps),
     ]
   }
 }

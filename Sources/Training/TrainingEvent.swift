@@ -63,12 +63,12 @@ package struct RangeSummary: Sendable, Equatable {
   package let buildings: [Int]
   /// Time covered in all houses, in seconds, gaps included.
   package let seconds: Double
-  /// Windows that can be used; for test those that could be.
+  /// Windows that can be used; of a range that nobody has read, those that fit in.
   package let windows: Int
-  /// Windows that a missing sample took.
-  package let lostToGaps: Int
+  /// Windows that a missing sample took; nil of a range that nobody has read.
+  package let lostToGaps: Int?
 
-  package init(role: Role, buildings: [Int], seconds: Double, windows: Int, lostToGaps: Int) {
+  package init(role: Role, buildings: [Int], seconds: Double, windows: Int, lostToGaps: Int?) {
     self.role = role
     self.buildings = buildings
     self.seconds = seconds

@@ -39,4 +39,10 @@ struct CommandGroup {
 extension String {
   /// The text as one word of any of the three shells.
   var shellQuoted: String { "'" + replacing("'", with: "'\\''") + "'" }
+
+  /// The same, in quotes only where a shell would read something else without them.
+  var shellWord: String {
+    let plain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+:,@".contains($0)) }
+    return plain && !isEmpty ? self : shellQuoted
+  }
 }

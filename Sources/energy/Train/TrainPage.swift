@@ -41,7 +41,8 @@ struct TrainPage {
 
   private func windows(_ start: TrainingStart) -> String {
     let parts = start.ranges.filter { $0.role != .test }.map { range in
-      let share = Double(range.lostToGaps) / Double(max(range.windows + range.lostToGaps, 1))
+      let lost = range.lostToGaps ?? 0
+      let share = Double(lost) / Double(max(range.windows + lost, 1))
       return "\(DecimalText.grouped(range.windows)) windows to \(range.role.verb), "
         + "\(DecimalText.fixed(100 * share, 1)) % lost to gaps"
     }

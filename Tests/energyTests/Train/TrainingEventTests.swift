@@ -20,7 +20,7 @@ struct TrainingEventTests {
           + #""period_s":6,"epochs_done":0,"epochs":12,"ranges":{"#
           + #""train":{"buildings":[1,3,4,5],"days":1412,"windows":120000,"lost_to_gaps":6000},"#
           + #""validation":{"buildings":[1],"days":9.5,"windows":28000,"lost_to_gaps":0},"#
-          + #""test":{"buildings":[2],"days":14,"windows":100000,"lost_to_gaps":100}},"#
+          + #""test":{"buildings":[2],"days":14,"windows":100000,"lost_to_gaps":null}},"#
           + #""notes":["A note."]}"#,
         #"{"event":"epoch","appliance":"kettle","seed":1,"epoch":1,"train_loss":0.5,"#
           + #""validation_loss":0.25,"validation_mae_w":11.94,"skill":0.55,"#
