@@ -25,7 +25,8 @@ final class EventLog {
   /// Brings the log to where a checkpoint stands, and says that training goes on from there.
   ///
   /// - Parameters:
-  ///   - epochs: The appliance's epochs that the checkpoint knows.
+  ///   - appliance: Whose training goes on.
+  ///   - epochs: Its epochs that the checkpoint knows.
   ///   - checkpoint: Where it lies.
   ///   - step: The steps that it has behind it.
   /// - Throws: `FilesError`.
