@@ -136,6 +136,21 @@ struct ConfigurationReaderTests {
     #expect(failure?.text.contains(words) == true, "\(failure?.text ?? "nothing thrown")")
   }
 
+  @Test("reads one section of a file and leaves the others that are known alone")
+  func sections() throws {
+    func keys(_ text: String) throws -> [String] {
+      let node = try YAMLDocument.parse(text, path: "x.yaml")
+      return try ConfigurationReader(section: "training", of: node).keys
+    }
+    #expect(try keys("preprocess: 3\ntraining: {epochs: 1}") == ["epochs"])
+    #expect(
+      failure { _ = try keys("training: {}\ntrainin: {}") }?.text
+        == "could not read x.yaml, line 2: unknown key \"trainin\". Did you mean training?")
+    #expect(
+      failure { _ = try keys("preprocess: {}") }?.text
+        == "could not read x.yaml, line 1: training is missing")
+  }
+
   @Test("overrides replace, add and reach into sections and lists")
   func overrides() throws {
     let text = "epochs: 3\nhouses: [1, 2]\n"

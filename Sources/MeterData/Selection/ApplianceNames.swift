@@ -15,7 +15,7 @@ package enum ApplianceNames {
   private static let everyday: [String: String] = [
     "refrigerator": "fridge", "fridgefreezer": "fridge freezer", "washer": "washing machine",
     "clotheswasher": "washing machine", "tv": "television", "microwaveoven": "microwave",
-    "laptop": "laptop computer", "tumbledryer": "tumble dryer",
+    "laptop": "laptop computer", "tumbledryer": "tumble dryer", "dishwasher": "dish washer",
   ]
 
   /// What makes two spellings the same: case, hyphens, underscores and spaces do not count.

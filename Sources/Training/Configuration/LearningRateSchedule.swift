@@ -10,12 +10,8 @@ package enum LearningRateSchedule: Sendable, Equatable {
   /// Multiplied by the factor after every so many epochs.
   case step(every: Int, factor: Double)
 
-  /// What the learning rate is multiplied with.
-  ///
-  /// - Parameters:
-  ///   - step: Counted from 0 over all epochs.
-  ///   - steps: In all epochs.
-  ///   - epochs: How many those are.
+  /// What the learning rate is multiplied with at a step that is counted from 0, of all the steps
+  /// that so many epochs have.
   package func factor(atStep step: Int, of steps: Int, epochs: Int) -> Double {
     precondition(step >= 0 && step < steps, "step \(step) of \(steps)")
     switch self {

@@ -9,13 +9,10 @@ extension TrainingConfiguration {
     (name: "TRAIN_LR", key: "training.learning_rate"),
   ]
 
-  /// Reads a file, and checks all that can be checked without the store.
+  /// Reads a file ("-" is standard input), and checks all that can be checked without the store.
   ///
-  /// - Parameters:
-  ///   - path: The file; "-" is standard input.
-  ///   - overrides: What the command line sets; it wins over the environment, which wins over the
-  ///     file.
-  ///   - environment: The value of a variable, nil where it is not set.
+  /// The overrides are the command line's; they win over the environment, and that over the file.
+  ///
   /// - Throws: `TrainingError`: 78 with file and line, 66 where there is no such file.
   package static func read(
     path: String, overrides: [ConfigurationOverride] = [], environment: (String) -> String?
@@ -35,16 +32,17 @@ extension TrainingConfiguration {
   /// - Throws: `ConfigurationError` (78) with file, line and the nearest key that is known.
   package init(configuration root: YAMLNode) throws(ConfigurationError) {
     let section = try ConfigurationReader(section: "training", of: root)
+    try TrainingConfiguration.refuseRandomSplit(section)
     let open = RangeRequest()
     self.init(
       store: "", appliances: [], ranges: Ranges(train: open, validation: open, test: open))
     try TrainingKeys.all.read(section, &self)
+    try check(section)
   }
 
-  /// The configuration as a file that reads as the same, every default written out.
-  package func configuration(comment: String) -> String {
+  /// A file that reads as the same configuration, every default written out.
+  package var text: String {
     var writer = YAMLWriter()
-    writer.comment(comment)
     writer.section("training") { section in TrainingKeys.all.write(self, &section) }
     return writer.text
   }

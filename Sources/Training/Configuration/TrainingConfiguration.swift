@@ -9,58 +9,44 @@ package struct TrainingConfiguration: Sendable, Equatable {
   package var output: String?
   /// As NILM Metadata names them, one network each; none is every appliance of the store.
   package var appliances: [String]
-  package var network: NetworkChoice
   package var ranges: Ranges
-  package var normalisation: NormalisationSource
+  package var network = NetworkChoice()
+  package var normalisation = NormalisationSource.training
   /// Windows in a step.
-  package var batchSize: Int
-  package var epochs: Int
+  package var batchSize = 256
+  package var epochs = 50
   /// nil is every window of the training range.
-  package var windowsPerEpoch: Int?
+  package var windowsPerEpoch: Int? = nil
   /// Samples from the start of one training window to the next.
-  package var stride: Int
-  package var sampling: WindowSampling
+  package var stride = 1
+  package var sampling = WindowSampling.uniform
   /// How many windows of the validation range are estimated at most, evenly spread.
-  package var validationWindows: Int
+  package var validationWindows = 100_000
   /// Of the first weights, the order of the windows and dropout.
-  package var seed: UInt64
+  package var seed: UInt64 = 1
   /// Of the first step; see `learningRate(atStep:of:)`.
-  package var learningRate: Double
-  package var schedule: LearningRateSchedule
+  package var learningRate = 0.001
+  package var schedule = LearningRateSchedule.constant
   /// Decoupled; biases have none.
-  package var weightDecay: Double
+  package var weightDecay = 0.0
   /// The longest that all gradients together may be; nil leaves them as they are.
-  package var gradientClip: Double?
+  package var gradientClip: Double? = nil
   /// nil trains all the epochs.
-  package var earlyStopping: Stopping?
+  package var earlyStopping: Stopping? = Stopping()
   /// Between two checkpoints within an epoch; nil saves at the end of epochs alone.
-  package var checkpointEvery: TimeSpan?
+  package var checkpointEvery: TimeSpan? = TimeSpan(nanoseconds: 600 * ISOTime.second)
   /// nil is as many as there are cores.
-  package var threads: Int?
+  package var threads: Int? = nil
   /// A checkpoint whose weights training starts from.
-  package var initialiseFrom: String?
+  package var initialiseFrom: String? = nil
   /// Parameters that stay as they are: "conv*".
-  package var freeze: [String]
+  package var freeze: [String] = []
 
   /// What cannot be guessed; the rest has its default.
   package init(store: String, appliances: [String], ranges: Ranges) {
     self.store = store
     self.appliances = appliances
     self.ranges = ranges
-    network = NetworkChoice()
-    normalisation = .training
-    batchSize = 256
-    epochs = 50
-    stride = 1
-    sampling = .uniform
-    validationWindows = 100_000
-    seed = 1
-    learningRate = 0.001
-    schedule = .constant
-    weightDecay = 0
-    earlyStopping = Stopping()
-    checkpointEvery = TimeSpan(nanoseconds: 600 * ISOTime.second)
-    freeze = []
   }
 
   /// The learning rate of a step that is counted from 0, of all that the epochs have.
@@ -144,6 +130,7 @@ extension TrainingConfiguration {
       case maeW = "mae_w"
     }
 
+    /// What is watched.
     package var monitor: Monitor
     /// Epochs without a better figure after which training ends.
     package var patience: Int

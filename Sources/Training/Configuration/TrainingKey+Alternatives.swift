@@ -26,7 +26,7 @@ extension TrainingKey {
           if let word = try kind.read(&reader, name) { choose(word, &configuration) }
           return
         }
-        let (alternative, settings) = try alternatives.only(of: name, &reader)
+        let (alternative, settings) = try alternatives.only(of: name, kind.meaning, &reader)
         choose(alternative.word, &configuration)
         if let settings { try alternative.keys.read(settings, &configuration) }
       },
@@ -44,14 +44,14 @@ extension TrainingKey {
 extension [TrainingAlternative] {
   /// The one that a section names, with its settings.
   fileprivate func only(
-    of name: String, _ reader: inout ConfigurationReader
+    of name: String, _ meaning: String, _ reader: inout ConfigurationReader
   ) throws(ConfigurationError) -> (TrainingAlternative, ConfigurationReader?) {
     guard var section = try reader.section(name) else { preconditionFailure("\(name) is none") }
     let named = filter { section.value($0.word) != nil }
     try section.finish()
     guard named.count == 1 else {
-      let words = map(\.word).joined(separator: " or ")
-      throw reader.fault(name, "must be \(words), and is \(named.isEmpty ? "none" : "several")")
+      let count = named.isEmpty ? "none" : "several"
+      throw reader.fault(name, "must be \(meaning), and is \(count)")
     }
     return (named[0], try section.section(named[0].word))
   }

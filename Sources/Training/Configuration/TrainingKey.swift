@@ -24,11 +24,8 @@ struct TrainingKey: Sendable {
 }
 
 extension TrainingKey {
-  /// A key with a value.
-  ///
-  /// - Parameters:
-  ///   - absent: What is taken where it is not given, if the default does not say it.
-  ///   - required: Why it cannot be left out, as a full sentence; nil where it can.
+  /// A key with a value: `absent` says what is taken where it is not given, if the default does
+  /// not; `required` says in a full sentence why it cannot be left out, if it cannot.
   init<Value: Sendable>(
     _ name: String, _ path: Path<Value>,
     _ kind: ValueKind<Value>, absent: String? = nil, required: String? = nil, _ sentence: String
@@ -48,9 +45,8 @@ extension TrainingKey {
     write = { configuration, writer in kind.write(configuration[keyPath: path], name, &writer) }
   }
 
-  /// A key whose value is a section.
-  ///
-  /// - Parameter required: Why it cannot be left out, as a full sentence; nil where it can.
+  /// A key whose value is a section; `required` says in a full sentence why it cannot be left out,
+  /// if it cannot.
   static func section(
     _ name: String, keys: [TrainingKey], required: String? = nil, _ sentence: String
   ) -> TrainingKey {

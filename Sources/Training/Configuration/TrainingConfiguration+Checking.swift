@@ -1,0 +1,89 @@
+import Configuration
+import Files
+package import Networks
+
+extension TrainingConfiguration {
+  /// Refuses what no store could put right, and fills in what the architecture decides.
+  mutating func check(_ section: ConfigurationReader) throws(ConfigurationError) {
+    var section = section
+    for (index, appliance) in appliances.enumerated()
+    where appliances[..<index].contains(appliance) {
+      throw section.fault("appliances", "names \(appliance) twice")
+    }
+    let plan: NetworkPlan
+    do throws(NetworksError) { plan = try network.plan() } catch {
+      let place = (section.value("network") ?? section.node).place
+      throw place.fault(error.reason, remedy: error.remedy)
+    }
+    network.window = plan.window
+    network.padding = plan.padding
+    try checkFreeze(section, plan)
+    if let reader = try section.section("ranges") { try ranges.check(reader) }
+  }
+
+  private func checkFreeze(
+    _ section: ConfigurationReader, _ plan: NetworkPlan
+  ) throws(ConfigurationError) {
+    let names = plan.parameters.map(\.name)
+    for pattern in freeze where !names.contains(where: NamePattern(pattern).matches) {
+      throw section.fault(
+        "freeze", "holds \"\(pattern)\", which is no parameter of \(plan.architecture)",
+        remedy: "There are \(names.joined(separator: ", ")).")
+    }
+    guard frozen(in: plan).contains(false) else {
+      throw section.fault("freeze", "leaves no parameter to train")
+    }
+  }
+
+  /// Which of a network's parameters stay as they are, in the order of `plan.parameters`.
+  package func frozen(in plan: NetworkPlan) -> [Bool] {
+    plan.parameters.map { parameter in
+      freeze.contains { NamePattern($0).matches(parameter.name) }
+    }
+  }
+}
+
+extension TrainingConfiguration {
+  /// Keys of other tools that ask for a random split.
+  private static let randomSplits = [
+    "split", "random split", "shuffle split", "train split", "validation split", "val split",
+    "test split", "train size", "test size", "train fraction", "validation fraction",
+    "test fraction", "random state",
+  ]
+
+  /// Refuses a random split, with the reason that there is none.
+  static func refuseRandomSplit(_ section: ConfigurationReader) throws(ConfigurationError) {
+    let ranges = section.node["ranges"]?.entries ?? []
+    for entry in (section.node.entries ?? []) + ranges
+    where randomSplits.contains(Spelling.folded(entry.key)) {
+      throw entry.place.fault(
+        "there is no \"\(entry.key)\": windows overlap, and split at random, what is tested would "
+          + "have been trained on",
+        remedy: "Name ranges by time or by house: ranges: {train: {buildings: [1], to: "
+          + "\"2013-04-01\"}, validation: {buildings: [1], from: \"2013-04-01\"}, test: "
+          + "{buildings: [2]}}.")
+    }
+  }
+}
+
+extension TrainingConfiguration.Ranges {
+  /// Refuses ranges that are empty or overlap, whatever the store holds.
+  fileprivate func check(_ section: ConfigurationReader) throws(ConfigurationError) {
+    for (index, role) in RangeRole.allCases.enumerated() {
+      let range = self[role]
+      if range.isSurelyEmpty {
+        throw section.fault(
+          role.rawValue, "is empty, from \(range.from ?? "") to \(range.to ?? "")",
+          remedy: "A range includes its start and excludes its end.")
+      }
+      for earlier in RangeRole.allCases[..<index] {
+        guard range.surelyOverlaps(self[earlier]),
+          let houses = range.houses(sharedWith: self[earlier])
+        else { continue }
+        throw section.fault(
+          role.rawValue, "overlaps training.ranges.\(earlier.rawValue) in \(houses)",
+          remedy: "Let one end where the other begins, or give them other buildings.")
+      }
+    }
+  }
+}
