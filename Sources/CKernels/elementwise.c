@@ -42,11 +42,10 @@ CLONES void energy_adam(const energy_adam_step *step, float *restrict weights,
                         const float *restrict gradient, float *restrict first,
                         float *restrict second, long count) {
   const energy_adam_step s = *step;
-  const float rest1 = 1 - s.beta1, rest2 = 1 - s.beta2;
   for (long i = 0; i < count; i++) {
     float g = gradient[i];
-    float m = s.beta1 * first[i] + rest1 * g;
-    float v = s.beta2 * second[i] + rest2 * g * g;
+    float m = s.beta1 * first[i] + s.rest1 * g;
+    float v = s.beta2 * second[i] + s.rest2 * g * g;
     first[i] = m;
     second[i] = v;
     weights[i] = s.decay * weights[i] -

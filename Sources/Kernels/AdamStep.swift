@@ -16,6 +16,7 @@ package struct AdamStep: Sendable {
     precondition(step > 0, "steps are counted from 1, not \(step)")
     coefficients = energy_adam_step(
       beta1: Float(AdamStep.beta1), beta2: Float(AdamStep.beta2), epsilon: Float(AdamStep.epsilon),
+      rest1: Float(1 - AdamStep.beta1), rest2: Float(1 - AdamStep.beta2),
       step_size: Float(learningRate / (1 - pow(AdamStep.beta1, Double(step)))),
       root_correction: Float(1 / (1 - pow(AdamStep.beta2, Double(step))).squareRoot()),
       decay: Float(1 - learningRate * weightDecay))

@@ -39,6 +39,21 @@ struct MappedFloatsTests {
     #expect(floats.cachedShare == 1)
   }
 
+  @Test("are the same whatever the kernel was told of their use", arguments: [0, 1, 1023, 1500])
+  func advised(first: Int) throws {
+    let path = try Self.file(6000)
+    defer { try? FileSystem.remove(path) }
+    let floats = try MappedFloats(path: path, offset: 4 * first, count: 6000 - first)
+    floats.expect(.scattered)
+    floats.releasePages()
+    for range in [0..<1, 17..<2900, 4000..<4500, 0..<floats.count] {
+      floats.prefetch(range)
+      #expect(floats.copy(range) == range.map { Float(first + $0) })
+    }
+    floats.expect(.ordered)
+    #expect(floats.copy(0..<1) == [Float(first)])
+  }
+
   @Test("are not dropped from a file that is gone")
   func gone() {
     let error = #expect(throws: FilesError.self) { try FileSystem.dropCache(of: "/no/such/file") }

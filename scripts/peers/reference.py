@@ -25,19 +25,18 @@ its estimates clamped at zero.
 weights and stops after them; --evaluate tests weights trained elsewhere with the same code.
 """
 import argparse
-import datetime
 import json
 import pathlib
 import sys
 import time
-import zoneinfo
 
-import h5py
 import numpy as np
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 import metrics
+from house import House
 
 FILTERS, KERNELS, DENSE = (30, 30, 40, 50, 50), (10, 8, 6, 5, 5), 1024
 
@@ -80,71 +79,14 @@ class SequenceToPoint(torch.nn.Module):
         return self.dense(signal.permute(1, 0, 2).flatten(1))
 
 
-class Range:
-    """The windows whose samples all lie in [first, end) of a house's grid."""
-
-    def __init__(self, mains, target, first, end, window):
-        self.first, self.end, self.window = first, end, window
-        missing = np.concatenate([[0], np.cumsum(np.isnan(mains[first:end]))])
-        starts = np.arange(max(0, end - first - window + 1))
-        complete = missing[starts + window] == missing[starts]
-        complete &= ~np.isnan(target[first + starts + window // 2])
-        self.starts = first + starts[complete]
-
-    def spread(self, count):
-        """At most count windows, evenly spread over all of them."""
-        if count >= len(self.starts):
-            return self.starts
-        return self.starts[(2 * np.arange(count) + 1) * len(self.starts) // (2 * count)]
-
-
-class House:
-    """One appliance of one house of a store, cut into the three ranges."""
-
-    def __init__(self, arguments):
-        with h5py.File(arguments.store) as store:
-            name = next(key for key in store if key.startswith("building"))
-            house, key = store[name], arguments.appliance.replace(" ", "_")
-            self.mains, self.target = house["mains"][:], house[key][:]
-            self.start, self.period = int(house.attrs["start_ns"]), int(house.attrs["period_ns"])
-            zone = zoneinfo.ZoneInfo(text(store.attrs["timezone"]))
-            self.rule = {word: float(house[key].attrs[word])
-                         for word in ("on_power_threshold_w", "min_on_s", "min_off_s")}
-        ends = [self.index(arguments.train_to, zone), self.index(arguments.validation_to, zone)]
-        begins = [0, *(end + arguments.window for end in ends)]
-        self.train, self.validation, self.test = (
-            Range(self.mains, self.target, first, end, arguments.window)
-            for first, end in zip(begins, [*ends, len(self.mains)]))
-        known = [values[:ends[0]][~np.isnan(values[:ends[0]])].astype(np.float64)
-                 for values in (self.mains, self.target)]
-        self.mains_mean, self.mains_std = known[0].mean(), known[0].std()
-        self.target_mean, self.target_std = known[1].mean(), known[1].std()
-        self.constants = {"zero": 0.0, "mean": known[1].mean(), "median": np.median(known[1])}
-        self.inputs = normalised(self.mains, self.mains_mean, self.mains_std)
-        self.outputs = normalised(self.target, self.target_mean, self.target_std)
-
-    def index(self, date, zone):
-        """The first sample of the grid that starts at or after a local midnight."""
-        midnight = datetime.datetime.fromisoformat(date).replace(tzinfo=zone)
-        return -((self.start - int(midnight.timestamp()) * 10**9) // self.period)
-
-    def batch(self, starts, window):
-        """Normalised windows and targets that start at the given samples."""
-        starts = torch.from_numpy(np.ascontiguousarray(starts))
-        return self.inputs.unfold(0, window, 1)[starts], self.outputs[starts + window // 2]
-
-    def statistics(self):
-        return {word: float(getattr(self, word))
-                for word in ("mains_mean", "mains_std", "target_mean", "target_std")}
-
-
-def text(value):
-    return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def normalised(values, mean, deviation):
-    """Missing samples become 0: no window that is used holds one."""
-    return torch.from_numpy(np.nan_to_num((values - mean) / deviation).astype(np.float32))
+def load(network, house, path):
+    """Takes weights, and the normalisation that a model of ours brings along."""
+    network.load_state_dict(load_file(path))
+    with safe_open(path, "numpy") as file:
+        brought = json.loads((file.metadata() or {}).get("normalisation", "{}"))
+    names = {"mains_mean_w": "mains_mean", "mains_deviation_w": "mains_std",
+             "target_mean_w": "target_mean", "target_deviation_w": "target_std"}
+    house.normalise(**{names[key]: value for key, value in brought.items()})
 
 
 def train_step(network, optimiser, inputs, targets):
@@ -265,7 +207,7 @@ def main():
     torch.manual_seed(arguments.seed)
     house, network = House(arguments), SequenceToPoint(arguments.window)
     if arguments.evaluate or arguments.initial_weights:
-        network.load_state_dict(load_file(arguments.evaluate or arguments.initial_weights))
+        load(network, house, arguments.evaluate or arguments.initial_weights)
     if arguments.save_initial_weights:
         save_file(network.state_dict(), arguments.save_initial_weights)
     losses, report, began = [], {}, time.perf_counter()

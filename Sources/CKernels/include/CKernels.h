@@ -76,6 +76,8 @@ void energy_dropout(float *values, uint32_t key, uint32_t first, uint32_t thresh
 /// The coefficients of one Adam step.
 typedef struct {
   float beta1, beta2, epsilon;
+  /// 1 - beta, of the exact betas: 1 - 0.999f is 1.3e-5 off.
+  float rest1, rest2;
   /// Learning rate over the first bias correction.
   float step_size;
   /// One over the root of the second bias correction.

@@ -1,6 +1,31 @@
 import Glibc
 
 extension MappedFloats {
+  /// In which order values are going to be touched.
+  package enum AccessPattern: Sendable {
+    /// One after another: the kernel reads far ahead.
+    case ordered
+    /// Here and there: the kernel reads nothing but what is touched.
+    case scattered
+  }
+
+  /// Tells the kernel what is going to happen; it changes no value, only how long they take.
+  package func expect(_ pattern: AccessPattern) {
+    let (start, length) = unsafe pages
+    _ = unsafe madvise(start, length, pattern == .ordered ? MADV_NORMAL : MADV_RANDOM)
+  }
+
+  /// Asks the kernel to read the pages of some values now, without waiting for them.
+  package func prefetch(_ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "\(range) of \(count)")
+    let (start, length) = unsafe pages
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let first = length - 4 * (count - range.lowerBound)
+    let edge = first / page * page
+    // Within the mapping, as the range is within the values; a request that is declined does no harm.
+    _ = unsafe madvise(start + edge, first + 4 * range.count - edge, MADV_WILLNEED)
+  }
+
   /// Lets go of all pages; the next touch takes them from the system's cache, or from the file.
   package func releasePages() {
     // Private and never written to: what is let go of is only a copy of the file.

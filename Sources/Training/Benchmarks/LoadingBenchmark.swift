@@ -41,6 +41,8 @@ package struct LoadingBenchmark: Sendable {
   package let seconds: Double
   /// Windows of the cold measurement: a cache is cold no longer than the file takes to read.
   private static let coldWindows = 20_000
+  /// After so many it is known that nothing has to be asked for.
+  private static let batchesToWarm = 2 * PrefetchDecision.batchesBetweenProbes
   private static let seed: UInt64 = 1
 
   package init(window: Int, batch: Int, store: String?, samples: Int, seconds: Double) {
@@ -89,6 +91,7 @@ package struct LoadingBenchmark: Sendable {
     var sampler = try WindowSampler(windows, generator: RandomGenerator(seed: Self.seed))
     var rates: [Rate] = []
     for isCold in [true, false] {
+      if !isCold { warm(&sampler, series, normalisation) }
       let rate = try rate(&sampler, normalisation, supervision) { loaded, elapsed in
         isCold ? loaded >= Self.coldWindows : elapsed >= seconds
       }
@@ -97,6 +100,23 @@ package struct LoadingBenchmark: Sendable {
     return Report(
       samples: windows.samples, windows: windows.count, cold: rates[0], warm: rates[1],
       peakMegabytes: ProcessMeasures.peakMegabytes)
+  }
+
+  /// Reads all samples in order, and some batches, so that nothing waits for the disk any more.
+  private func warm(
+    _ sampler: inout WindowSampler, _ series: [HouseSeries], _ normalisation: Normalisation
+  ) {
+    for house in series {
+      house.expect(.ordered)
+      var statistics = ChannelStatistics()
+      house.mains.withValues { statistics.add($0) }
+      house.target.withValues { statistics.add($0) }
+    }
+    var (inputs, targets) = ([Float](), [Float]())
+    for _ in 0..<Self.batchesToWarm {
+      guard let draw = sampler.next(batch) else { return sampler.beginEpoch() }
+      sampler.windows.gather(draw.numbers, normalisation, inputs: &inputs, targets: &targets)
+    }
   }
 
   private func rate(

@@ -20,6 +20,12 @@ package struct HouseSeries {
     self.target = target
   }
 
+  /// Tells the kernel in which order the samples are going to be read.
+  func expect(_ pattern: MappedFloats.AccessPattern) {
+    mains.expect(pattern)
+    target.expect(pattern)
+  }
+
   /// Maps the samples of some ranges, and no page that holds only others.
   ///
   /// - Throws: `TrainingError` where the store is gone (66), damaged, or lacks what is asked for (65).

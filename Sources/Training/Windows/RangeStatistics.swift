@@ -40,6 +40,7 @@ package struct RangeStatistics: Sendable, Equatable {
   package init(_ series: [HouseSeries], threshold: Double) throws(TrainingError) {
     var sweep = MomentSweep(threshold: threshold)
     for house in series {
+      house.expect(.ordered)
       house.mains.withValues { sweep.add(mains: $0) }
       house.target.withValues { sweep.add(target: $0) }
     }

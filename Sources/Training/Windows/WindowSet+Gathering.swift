@@ -1,5 +1,6 @@
 package import Disaggregation
 import Kernels
+import Work
 
 extension WindowSet {
   /// Copies windows and their targets out of the store, normalised.
@@ -15,23 +16,42 @@ extension WindowSet {
   ) {
     resize(&inputs, to: numbers.count * shape.window)
     resize(&targets, to: numbers.count * shape.outputs)
+    let places = numbers.map(place(of:))
+    let faults = ProcessMeasures.diskFaults
+    prepare(places)
     let mains = (Float(normalisation.mainsMean), Float(normalisation.mainsDeviation))
     let target = (Float(normalisation.targetMean), Float(normalisation.targetDeviation))
-    for (row, number) in numbers.enumerated() {
-      let (house, start) = place(of: number)
-      let inside = start..<(start + shape.window)
-      series[house].mains.withValues { values in
+    for (row, place) in places.enumerated() {
+      series[place.house].mains.withValues { values in
         var destination = inputs.mutableSpan
-        values.extracting(inside).standardise(
+        values.extracting(inside(place.start)).standardise(
           mean: mains.0, deviation: mains.1, into: &destination, at: row * shape.window)
       }
-      let point = start + shape.target
-      let estimated = shape.isSequence ? inside : point..<(point + 1)
-      series[house].target.withValues { values in
+      series[place.house].target.withValues { values in
         var destination = targets.mutableSpan
-        values.extracting(estimated).standardise(
+        values.extracting(estimated(place.start)).standardise(
           mean: target.0, deviation: target.1, into: &destination, at: row * shape.outputs)
       }
+    }
+    prefetching.learn(faults: ProcessMeasures.diskFaults - faults, windows: numbers.count)
+  }
+
+  /// The samples of a window.
+  private func inside(_ start: Int) -> Range<Int> { start..<(start + shape.window) }
+
+  /// The samples of a window that are estimated.
+  private func estimated(_ start: Int) -> Range<Int> {
+    let point = start + shape.target
+    return shape.isSequence ? inside(start) : point..<(point + 1)
+  }
+
+  /// Tells the kernel which windows are going to be read.
+  private func prepare(_ places: [(house: Int, start: Int)]) {
+    for house in series { house.expect(.scattered) }
+    guard prefetching.isOn else { return }
+    for (house, start) in places {
+      series[house].mains.prefetch(inside(start))
+      series[house].target.prefetch(estimated(start))
     }
   }
 

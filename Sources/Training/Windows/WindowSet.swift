@@ -24,6 +24,8 @@ package struct WindowSet {
   /// The number of each house's first candidate, and last how many candidates there are.
   private let bases: [Int]
   private let finder: WindowFinder
+  /// Shared by copies, as the pages are.
+  let prefetching = PrefetchDecision()
 
   /// Looks once at every sample of a range.
   ///
@@ -42,6 +44,7 @@ package struct WindowSet {
     var bases = [0]
     for house in series {
       let base = bases[bases.count - 1]
+      house.expect(.ordered)
       house.mains.withValues { mains in
         house.target.withValues { finder.add(mains: mains, target: $0, base: base) }
       }

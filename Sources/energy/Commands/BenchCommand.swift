@@ -1,4 +1,5 @@
 import Files
+import MeterData
 import Networks
 import Training
 import Work
@@ -9,12 +10,13 @@ struct BenchCommand: Command {
     name: "bench",
     summary: "Measure a fixed workload: windows/s, GFLOP/s beside the machine's BLAS, memory.",
     discussion: "train-step: forward, loss, backward and Adam on one batch. infer-windows: "
-      + "estimates for windows from random places. Figures are medians; leave the machine "
-      + "idle meanwhile. docs/benchmarks.md has ours, beside PyTorch's.",
+      + "estimates for windows from random places. load-windows: batches of windows read from "
+      + "a store, once after the system forgot its pages and once more. Figures are medians; "
+      + "leave the machine idle meanwhile. docs/benchmarks.md has ours, beside PyTorch's.",
     operands: [
       .init(
-        "WORKLOAD", completion: .words(NetworkBenchmark.Workload.allCases.map(\.rawValue)),
-        "train-step or infer-windows.")
+        "WORKLOAD", completion: .words(BenchCommand.words),
+        "train-step, infer-windows or load-windows.")
     ],
     options: [
       .option(
@@ -27,28 +29,52 @@ struct BenchCommand: Command {
       .option("--batch", "N", default: "256, infer-windows 1024", "Windows of one repetition."),
       .option("--threads", "N", default: "the cores", "Threads at work."),
       .option("--seconds", "S", default: "5", "How long to repeat."),
+      .option(
+        "--data", "STORE", default: "a made-up series", completion: .file,
+        "The prepared store that load-windows reads."),
+      .option(
+        "--samples", "N", default: "10000000", "Samples of load-windows' made-up series."),
     ],
     examples: ["energy bench train-step --window 129 --batch 64 --seconds 1"])
 
-  private let benchmark: NetworkBenchmark
+  private static let loading = "load-windows"
+  private static let words = NetworkBenchmark.Workload.allCases.map(\.rawValue) + [loading]
+
+  /// What is measured.
+  private enum Work {
+    case network(NetworkBenchmark)
+    case loading(LoadingBenchmark)
+  }
+
+  private let work: Work
 
   init(_ arguments: Arguments) throws(UsageError) {
-    let words = NetworkBenchmark.Workload.allCases.map(\.rawValue)
     let name = arguments.operands.first ?? ""
+    let batch = try arguments.integer("--batch", in: 1...65_536)
+    let threads = try arguments.integer("--threads", in: 1...1024)
+    let seconds =
+      try arguments.value("--seconds", "a number from 0 to 3600") { text in
+        Double(text).flatMap { (0...3600).contains($0) ? $0 : nil }
+      } ?? 5
+    let plan = try BenchCommand.plan(arguments)
+    let samples = try arguments.integer("--samples", in: plan.window...1_000_000_000)
+    if name == BenchCommand.loading {
+      work = .loading(
+        LoadingBenchmark(
+          window: plan.window, batch: batch ?? 256, store: arguments.text("--data"),
+          samples: samples ?? 10_000_000, seconds: seconds))
+      return
+    }
     guard let workload = NetworkBenchmark.Workload(rawValue: name) else {
       throw UsageError(
         "no workload \"\(name)\"",
-        remedy: Spelling.question(for: name, among: words)
-          ?? "There are \(words.joined(separator: " and ")).")
+        remedy: Spelling.question(for: name, among: BenchCommand.words)
+          ?? "There are \(ApplianceNames.list(BenchCommand.words)).")
     }
-    benchmark = NetworkBenchmark(
-      workload: workload, plan: try BenchCommand.plan(arguments),
-      batch: try arguments.integer("--batch", in: 1...65_536)
-        ?? (workload == .inferWindows ? 1024 : 256),
-      threads: try arguments.integer("--threads", in: 1...1024) ?? ThreadPool.availableCores,
-      seconds: try arguments.value("--seconds", "a number from 0 to 3600") { text in
-        Double(text).flatMap { (0...3600).contains($0) ? $0 : nil }
-      } ?? 5)
+    work = .network(
+      NetworkBenchmark(
+        workload: workload, plan: plan, batch: batch ?? (workload == .inferWindows ? 1024 : 256),
+        threads: threads ?? ThreadPool.availableCores, seconds: seconds))
   }
 
   private static func plan(_ arguments: Arguments) throws(UsageError) -> NetworkPlan {
@@ -68,44 +94,16 @@ struct BenchCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    let bar = console.progress(benchmark.workload.rawValue, unit: .items("windows"))
+    let bar = console.progress("bench", unit: .items("windows"))
     defer { bar.finish() }
-    let report = try benchmark.run(bar.supervision(console.cancellation))
+    let supervision = bar.supervision(console.cancellation)
+    let (document, page) =
+      switch work {
+      case .network(let benchmark): try BenchPages.of(benchmark, supervision)
+      case .loading(let benchmark): try BenchPages.of(benchmark, supervision)
+      }
     bar.finish()
-    if console.isJSON { return try console.print(document(report)) }
-    try console.show(page(report))
-  }
-
-  private func document(_ report: NetworkBenchmark.Report) -> JSON {
-    let plan = benchmark.plan
-    return [
-      "workload": .string(benchmark.workload.rawValue),
-      "architecture": .string(plan.architecture),
-      "window": .integer(plan.window),
-      "padding": .string(plan.padding.rawValue),
-      "batch": .integer(benchmark.batch),
-      "threads": .integer(benchmark.threads),
-      "windows_per_s": JSON(report.windowsPerSecond),
-      "median_ms": JSON(report.medianMilliseconds),
-      "gflops": JSON(report.gflops),
-      "sgemm_gflops": JSON(report.sgemmGflops),
-      "peak_memory_mb": JSON(report.peakMegabytes),
-    ]
-  }
-
-  private func page(_ report: NetworkBenchmark.Report) -> String {
-    let plan = benchmark.plan
-    let share = 100 * report.gflops / report.sgemmGflops
-    let rate = DecimalText.fixed(report.windowsPerSecond, 0)
-    return """
-      \(benchmark.workload.rawValue) · \(plan.architecture) \(plan.window) \(plan.padding) · \
-      batch \(benchmark.batch) · \(benchmark.threads) threads
-        \(rate) windows/s   \(DecimalText.fixed(report.medianMilliseconds, 1)) ms a batch
-        \(DecimalText.fixed(report.gflops, 0)) GFLOP/s, \
-      \(DecimalText.fixed(share, 0)) % of a large matrix product's \
-      \(DecimalText.fixed(report.sgemmGflops, 0))
-        \(DecimalText.fixed(report.peakMegabytes, 0)) MB at most
-
-      """
+    if console.isJSON { return try console.print(document) }
+    try console.show(page)
   }
 }

@@ -29,6 +29,28 @@ struct BenchTests {
     }
   }
 
+  @Test("loads windows of a made-up series, cold and warm")
+  func loading() throws {
+    let words = [
+      "bench", "load-windows", "--window", "35", "--batch", "8", "--seconds", "0", "--samples",
+      "20000",
+    ]
+    let outcome = try EnergyProgram.run(words + ["--json", "--quiet"])
+    #expect(outcome.status == 0)
+    let document = try JSON.parse(outcome.output)
+    #expect(document["workload"] == "load-windows")
+    for key in ["window": 35, "batch": 8, "threads": 1, "samples": 20_000] {
+      #expect(document[key.key] == .integer(key.value))
+    }
+    for key in ["windows_per_s", "median_ms", "cold_windows_per_s", "peak_memory_mb"] {
+      #expect(try #require(document[key]?.figure) > 0)
+    }
+    let page = try EnergyProgram.run(words + ["--quiet"])
+    #expect(page.output.hasPrefix("load-windows · 35 samples · batch 8 · 19,"))
+    let gone = try EnergyProgram.run(["bench", "load-windows", "--data", "/no/store.h5"])
+    #expect(gone.status == 66)
+  }
+
   @Test(
     "refuses what it cannot measure, with a sentence",
     arguments: [

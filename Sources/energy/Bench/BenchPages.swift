@@ -1,0 +1,79 @@
+import Files
+import Networks
+import Training
+import Work
+
+/// Runs workloads, and says what came of them as JSON and as text.
+enum BenchPages {
+  /// Of a network.
+  static func of(
+    _ benchmark: NetworkBenchmark, _ supervision: Supervision
+  ) throws -> (document: JSON, text: String) {
+    let report = try benchmark.run(supervision)
+    let plan = benchmark.plan
+    let document: JSON = [
+      "workload": .string(benchmark.workload.rawValue),
+      "architecture": .string(plan.architecture),
+      "window": .integer(plan.window),
+      "padding": .string(plan.padding.rawValue),
+      "batch": .integer(benchmark.batch),
+      "threads": .integer(benchmark.threads),
+      "windows_per_s": JSON(report.windowsPerSecond),
+      "median_ms": JSON(report.medianMilliseconds),
+      "gflops": JSON(report.gflops),
+      "sgemm_gflops": JSON(report.sgemmGflops),
+      "peak_memory_mb": JSON(report.peakMegabytes),
+    ]
+    let share = 100 * report.gflops / report.sgemmGflops
+    let text = """
+      \(benchmark.workload.rawValue) · \(plan.architecture) \(plan.window) \(plan.padding) · \
+      batch \(benchmark.batch) · \(benchmark.threads) threads
+        \(DecimalText.fixed(report.windowsPerSecond, 0)) windows/s   \
+      \(DecimalText.fixed(report.medianMilliseconds, 1)) ms a batch
+        \(DecimalText.fixed(report.gflops, 0)) GFLOP/s, \
+      \(DecimalText.fixed(share, 0)) % of a large matrix product's \
+      \(DecimalText.fixed(report.sgemmGflops, 0))
+        \(DecimalText.fixed(report.peakMegabytes, 0)) MB at most
+
+      """
+    return (document, text)
+  }
+
+  /// Of the loading of windows.
+  static func of(
+    _ benchmark: LoadingBenchmark, _ supervision: Supervision
+  ) throws -> (document: JSON, text: String) {
+    let report = try benchmark.run(supervision)
+    let document: JSON = [
+      "workload": "load-windows",
+      "window": .integer(benchmark.window),
+      "batch": .integer(benchmark.batch),
+      "samples": .integer(report.samples),
+      "windows": .integer(report.windows),
+      "threads": 1,
+      "windows_per_s": JSON(report.warm.windowsPerSecond),
+      "median_ms": JSON(report.warm.medianMilliseconds),
+      "cold_windows_per_s": JSON(report.cold.windowsPerSecond),
+      "cold_median_ms": JSON(report.cold.medianMilliseconds),
+      "cold_slowest_ms": JSON(report.cold.slowestMilliseconds),
+      "cold_cached_share": JSON(report.cold.cachedShare),
+      "peak_memory_mb": JSON(report.peakMegabytes),
+    ]
+    let text = """
+      load-windows · \(benchmark.window) samples · batch \(benchmark.batch) · \
+      \(DecimalText.grouped(report.windows)) windows in \(DecimalText.grouped(report.samples)) samples
+        warm  \(line(report.warm))
+        cold  \(line(report.cold))
+        \(DecimalText.fixed(report.peakMegabytes, 0)) MB at most, the file's pages included
+
+      """
+    return (document, text)
+  }
+
+  private static func line(_ rate: LoadingBenchmark.Rate) -> String {
+    "\(DecimalText.grouped(rate.windowsPerSecond)) windows/s   "
+      + "\(DecimalText.fixed(rate.medianMilliseconds, 2)) ms a batch, at most "
+      + "\(DecimalText.fixed(rate.slowestMilliseconds, 1)); "
+      + "\(DecimalText.fixed(100 * rate.cachedShare, 0)) % in the system's cache at the start"
+  }
+}

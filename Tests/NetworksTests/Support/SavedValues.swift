@@ -1,0 +1,111 @@
+import Files
+import Foundation
+import Kernels
+
+@testable import Networks
+
+/// What PyTorch computed of one architecture: a file of Fixtures, see scripts/fixtures/networks.py.
+struct SavedValues: Sendable {
+  let plan: NetworkPlan
+  let batch: Int
+  let dropoutSeed: UInt64
+  private let strides: [Int]
+  private let tensors: [String: [Float]]
+
+  static let all: [String] = [
+    "seq2point-valid-43", "seq2point-valid-30", "seq2point-same-35",
+    "seq2point-reduced-valid-37", "seq2point-reduced-same-32", "seq2point-dropout-valid-45",
+    "seq2point-dropout-same-31", "seq2seq-valid-43", "seq2seq-same-31", "cnn-seq2seq-same-41",
+  ]
+
+  init(_ name: String) throws {
+    let folder = URL(filePath: #filePath).appending(path: "../../Fixtures").standardized
+    let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "\(name).safetensors")))
+    let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let header = try JSON.parse(String(decoding: bytes[8..<8 + length], as: UTF8.self))
+    let facts = header["__metadata__"] ?? [:]
+    func whole(_ key: String) -> Int { facts[key]?.string.flatMap { Int($0) } ?? 0 }
+    let architecture = try ArchitectureCatalogue.named(facts["architecture"]?.string ?? "")
+    plan = try architecture.plan(
+      window: whole("window"), padding: Padding(rawValue: facts["padding"]?.string ?? ""))
+    batch = whole("batch")
+    dropoutSeed = UInt64(whole("dropout_seed"))
+    strides = plan.parameters.map { whole("stride \($0.name)") }
+    tensors = SavedValues.tensors(header, bytes[(8 + length)...])
+  }
+
+  /// The values of a tensor that has no parameter's name.
+  func values(_ name: String) -> [Float] { tensors[name] ?? [] }
+
+  /// The stored elements of a parameter, and the same ones of ours.
+  func pair(
+    _ kind: String, _ parameter: Int, of ours: Tensor
+  ) -> (ours: [Double], stored: [Double]) {
+    let stored = values("\(kind).\(plan.parameters[parameter].name)")
+    let taken = stride(from: 0, to: ours.count, by: strides[parameter]).map { Double(ours[$0]) }
+    return (taken, stored.map(Double.init))
+  }
+
+  /// The network that both sides begin with.
+  var network: Network {
+    let parameters = plan.parameters.enumerated().map { number, parameter in
+      let bound = (6 / Double(parameter.fanIn + parameter.fanOut)).squareRoot()
+      let scale = parameter.isBias ? Float(0.1) : Float(bound)
+      let count = parameter.shape.reduce(1, *)
+      return Tensor(
+        shape: parameter.shape, values: SavedValues.hashed(number, count).map { $0 * scale })
+    }
+    return Network(plan, parameters: parameters)
+  }
+
+  /// The batch of a step, counted from 0.
+  func examples(_ step: Int) -> TrainingBatch {
+    TrainingBatch(
+      inputs: SavedValues.hashed(1000 + step, batch * plan.window).map { $0 * 2 },
+      targets: SavedValues.hashed(2000 + step, batch * plan.outputs), count: batch)
+  }
+
+  private static func hashed(_ tensor: Int, _ count: Int) -> [Float] {
+    (0..<UInt32(count)).map { index in
+      var x = index &+ UInt32(tensor) &* 0x9e37_79b9
+      x ^= x >> 16
+      x = x &* 0x7feb_352d
+      x ^= x >> 15
+      x = x &* 0x846c_a68b
+      x ^= x >> 16
+      return Float(x >> 8) / 8_388_608 - 1
+    }
+  }
+
+  private static func tensors(_ header: JSON, _ bytes: ArraySlice<UInt8>) -> [String: [Float]] {
+    var tensors: [String: [Float]] = [:]
+    for member in header.members where member.key != "__metadata__" {
+      let offsets = member.value["data_offsets"]?.integers ?? []
+      tensors[member.key] = stride(from: offsets[0], to: offsets[1], by: 4).map { offset in
+        let word = bytes.dropFirst(offset).prefix(4)
+        return Float(bitPattern: word.reversed().reduce(0) { $0 << 8 | UInt32($1) })
+      }
+    }
+    return tensors
+  }
+}
+
+extension JSON {
+  fileprivate var string: String? {
+    guard case .string(let text) = self else { return nil }
+    return text
+  }
+
+  fileprivate var members: [Member] {
+    guard case .object(let members) = self else { return [] }
+    return members
+  }
+
+  fileprivate var integers: [Int] {
+    guard case .array(let elements) = self else { return [] }
+    return elements.compactMap {
+      guard case .integer(let value) = $0 else { return nil }
+      return value
+    }
+  }
+}
