@@ -52,6 +52,24 @@ enum ConfigurationPage {
     Where two ranges meet in a house, the later one starts a window's length after the earlier
     one's end, so that no sample is seen from both.
 
+    ## Ready to run
+
+    Each file of [configs](../configs) names the commands that use it, in their order.
+
+    | file | use |
+    |---|---|
+    | `quick.yaml` | a small kettle network on two simulated homes, in seconds |
+    | `kettle.yaml`, `microwave.yaml`, `fridge.yaml`, `dish-washer.yaml`, `washing-machine.yaml` \
+    | one appliance of UK-DALE, tested on the unseen house 2 |
+    | `ukdale-all.yaml` | all five, one network each |
+    | `house-to-house.yaml` | trained on one home, tested on another |
+    | `transfer-appliance.yaml` | a network for one appliance becomes one for another: \
+    convolutions frozen, dense layers trained |
+    | `transfer-home.yaml` | a network from other homes goes on learning in this one, at a small \
+    rate |
+    | `small-cnn.yaml` | the small sequence-to-sequence network of this project's predecessor |
+    | `refit-accuracy.yaml` | what accuracy is compared with PyTorch's on |
+
     """
 
   private static func rows() -> String {

@@ -185,7 +185,7 @@ extension TrainingKeys {
 
   private static let start: [TrainingKey] = [
     TrainingKey(
-      "threads", \.threads, .optional(.wholeNumber(1...1024)),
+      "threads", \.threads, .optional(.wholeNumber(1...4096)),
       absent: "as many as cores", "Threads that compute; results do not depend on them."),
     TrainingKey(
       "initialise_from", \.initialiseFrom, .optional(.text("the path of a checkpoint")),

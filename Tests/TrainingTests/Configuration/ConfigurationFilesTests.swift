@@ -47,6 +47,7 @@ struct ConfigurationFilesTests {
       let read = try TrainingConfiguration(configuration: node)
       #expect(try configuration(read.text) == read)
       #expect(text.contains("#   energy train --config configs/\(name)\n"))
+      #expect(ConfigurationPage.text.contains("`\(name)`"))
     }
     if sections.contains("preprocess") {
       _ = try PreparationPlan(configuration: node)

@@ -46,7 +46,7 @@ struct ConfigurationRefusalTests {
       "checkpoint_every: 0s",
       "training.checkpoint_every must be a span of time such as 90s or 10min, or none, not \"0s\""
     ),
-    ("threads: 0", "training.threads must be a whole number from 1 to 1,024, not \"0\""),
+    ("threads: 0", "training.threads must be a whole number from 1 to 4,096, not \"0\""),
     (
       "normalisation: presets",
       "training.normalisation must be training or preset, not \"presets\"."
