@@ -28,12 +28,12 @@ struct SampleFile {
   private func write(_ seed: UInt64, _ cancellation: Cancellation) throws {
     var generator = RandomGenerator(seed: seed)
     let file = try FileDescriptor(creating: path)
-    var left = 2 * samples
-    while left > 0 {
-      try cancellation.check()
-      let count = min(left, Self.block)
-      try file.write(Self.bytes(count, &generator))
-      left -= count
+    for highest in [3000, 2500] {
+      for first in stride(from: 0, to: samples, by: Self.block) {
+        try cancellation.check()
+        let values = first..<min(first + Self.block, samples)
+        try file.write(Self.bytes(values, highest: Double(highest), &generator))
+      }
     }
     try file.sync()
   }
@@ -56,11 +56,15 @@ struct SampleFile {
     try? FileSystem.remove(path)
   }
 
-  private static func bytes(_ count: Int, _ generator: inout RandomGenerator) -> [UInt8] {
+  /// Samples that rise together for a while now and then, and vary by some watts.
+  private static func bytes(
+    _ samples: Range<Int>, highest: Double, _ generator: inout RandomGenerator
+  ) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * count)
-    for _ in 0..<count {
-      let value = generator.chance(0.00002) ? Float.nan : Float(generator.uniform(0...3000))
+    bytes.reserveCapacity(4 * samples.count)
+    for index in samples {
+      let level = index / 40 % 50 == 0 ? highest : 100
+      let value = generator.chance(0.00002) ? .nan : Float(level + generator.uniform(0...10))
       var bits = value.bitPattern
       for _ in 0..<4 {
         bytes.append(UInt8(truncatingIfNeeded: bits))

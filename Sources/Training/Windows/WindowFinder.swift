@@ -4,9 +4,9 @@ struct WindowFinder {
   /// Watts from which on a target is on.
   let threshold: Float
   /// Numbers of usable windows among the candidates of all houses.
-  private(set) var usable = NumberRuns()
+  private(set) var usable = NumberSet()
   /// Numbers, among the usable windows, of those whose target is on.
-  private(set) var on = NumberRuns()
+  private(set) var on = NumberSet()
   /// Samples in the longest stretch without a gap.
   private(set) var longestStretch = 0
 
