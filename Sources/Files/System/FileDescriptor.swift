@@ -93,6 +93,39 @@ package struct FileDescriptor: ~Copyable {
     return bytes
   }
 
+  /// Reads floats, lowest byte first, from a byte offset on until all places are filled.
+  ///
+  /// - Throws: `FilesError`: 74 where reading fails, 65 where the file ends before.
+  package func fill(_ floats: inout MutableSpan<Float>, at offset: Int) throws(FilesError) {
+    let wanted = 4 * floats.count
+    let outcome = unsafe floats.withUnsafeMutableBytes { bytes in
+      Result { () throws(FilesError) in
+        var done = 0
+        while done < wanted {
+          let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
+          let count = try unsafe read(into: rest, at: offset + done)
+          if count == 0 { break }
+          done += count
+        }
+        return done
+      }
+    }
+    let done = try outcome.get()
+    guard done == wanted else {
+      throw FilesError(
+        status: .badData, attempt: "read", path: path,
+        reason: "it ends at byte \(offset + done), where \(wanted - done) more should follow")
+    }
+  }
+
+  /// Writes floats, lowest byte first.
+  package func write(_ floats: Span<Float>) throws(FilesError) {
+    let outcome = unsafe floats.withUnsafeBytes { bytes in
+      Result { () throws(FilesError) in try unsafe write(bytes) }
+    }
+    try outcome.get()
+  }
+
   /// Writes every byte.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(FilesError) {
     var rest = unsafe bytes[...]

@@ -26,6 +26,11 @@ import CCrypto
     unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 
+  /// Takes the bytes of floats, the lowest of each first.
+  package mutating func update(_ floats: Span<Float>) {
+    unsafe floats.withUnsafeBytes { unsafe update($0) }
+  }
+
   /// The digest as 64 lower-case hexadecimal digits.
   package consuming func finish() -> String {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))

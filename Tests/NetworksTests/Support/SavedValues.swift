@@ -1,4 +1,3 @@
-import Files
 import Foundation
 import Kernels
 
@@ -20,18 +19,18 @@ struct SavedValues: Sendable {
 
   init(_ name: String) throws {
     let folder = URL(filePath: #filePath).appending(path: "../../Fixtures").standardized
-    let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "\(name).safetensors")))
-    let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
-    let header = try JSON.parse(String(decoding: bytes[8..<8 + length], as: UTF8.self))
-    let facts = header["__metadata__"] ?? [:]
-    func whole(_ key: String) -> Int { facts[key]?.string.flatMap { Int($0) } ?? 0 }
-    let architecture = try ArchitectureCatalogue.named(facts["architecture"]?.string ?? "")
+    let file = try SafetensorsFile(path: folder.appending(path: "\(name).safetensors").path())
+    let facts = file.header.metadata
+    func whole(_ key: String) -> Int { facts[key].flatMap { Int($0) } ?? 0 }
+    let architecture = try ArchitectureCatalogue.named(facts["architecture"] ?? "")
     plan = try architecture.plan(
-      window: whole("window"), padding: Padding(rawValue: facts["padding"]?.string ?? ""))
+      window: whole("window"), padding: Padding(rawValue: facts["padding"] ?? ""))
     batch = whole("batch")
     dropoutSeed = UInt64(whole("dropout_seed"))
     strides = plan.parameters.map { whole("stride \($0.name)") }
-    tensors = SavedValues.tensors(header, bytes[(8 + length)...])
+    var tensors: [String: [Float]] = [:]
+    for entry in file.header.entries { tensors[entry.name] = try file.floats(entry.name).values }
+    self.tensors = tensors
   }
 
   /// The values of a tensor that has no parameter's name.
@@ -74,38 +73,6 @@ struct SavedValues: Sendable {
       x = x &* 0x846c_a68b
       x ^= x >> 16
       return Float(x >> 8) / 8_388_608 - 1
-    }
-  }
-
-  private static func tensors(_ header: JSON, _ bytes: ArraySlice<UInt8>) -> [String: [Float]] {
-    var tensors: [String: [Float]] = [:]
-    for member in header.members where member.key != "__metadata__" {
-      let offsets = member.value["data_offsets"]?.integers ?? []
-      tensors[member.key] = stride(from: offsets[0], to: offsets[1], by: 4).map { offset in
-        let word = bytes.dropFirst(offset).prefix(4)
-        return Float(bitPattern: word.reversed().reduce(0) { $0 << 8 | UInt32($1) })
-      }
-    }
-    return tensors
-  }
-}
-
-extension JSON {
-  fileprivate var string: String? {
-    guard case .string(let text) = self else { return nil }
-    return text
-  }
-
-  fileprivate var members: [Member] {
-    guard case .object(let members) = self else { return [] }
-    return members
-  }
-
-  fileprivate var integers: [Int] {
-    guard case .array(let elements) = self else { return [] }
-    return elements.compactMap {
-      guard case .integer(let value) = $0 else { return nil }
-      return value
     }
   }
 }
