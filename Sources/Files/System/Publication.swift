@@ -114,28 +114,65 @@ package enum Publication {
       status: .cannotCreate, attempt: "create", path: path, reason: reason, remedy: remedy)
   }
 
-  /// Removes what writers of the same target left when they were killed.
+  /// Makes a link lead to a name, in place of whatever link is there, in one instant.
+  ///
+  /// - Parameters:
+  ///   - path: Of the link.
+  ///   - target: As the link shall spell it; a name in the link's folder, for instance.
+  /// - Throws: `FilesError` with status 73 where the link cannot be made.
+  package static func link(at path: String, to target: String) throws(FilesError) {
+    try checkParent(of: path)
+    let aside = aside(path)
+    guard FileSystem.link(aside, to: target) else {
+      throw FilesError.writing("create the link", path, code: errno)
+    }
+    do {
+      try FileSystem.rename(aside, to: path)
+      try FileDescriptor(folder: FileSystem.parent(of: path)).sync()
+    } catch {
+      unsafe unlink(aside)
+      throw error
+    }
+  }
+
+  /// Makes a folder disappear under its name in one instant, and removes what it holds after that.
+  ///
+  /// - Throws: `FilesError` with status 73; then it may stand aside, and counts as abandoned later.
+  package static func withdraw(_ path: String) throws(FilesError) {
+    let aside = aside(path)
+    try FileSystem.rename(path, to: aside)
+    try FileSystem.remove(aside)
+  }
+
+  /// Removes what writers of some targets in a folder left when they were killed.
   ///
   /// The name says whose it was; a process that lives may still be writing.
-  private static func removeAbandoned(_ target: String) {
-    let (folder, start) = (FileSystem.parent(of: target), ".\(FileSystem.name(of: target)).")
+  ///
+  /// - Parameters:
+  ///   - folder: Where the targets lie.
+  ///   - start: What the targets' names begin with.
+  package static func removeAbandoned(in folder: String, startingWith start: String) {
     // A folder that cannot be listed only keeps its rubbish.
     for name in (try? FileSystem.list(folder)) ?? [] {
-      guard name.hasPrefix(start), name.hasSuffix(".partial"),
-        let writer = Int32(name.dropFirst(start.count).prefix { $0.isNumber }),
-        kill(writer, 0) != 0, errno == ESRCH
+      guard name.hasPrefix(".\(start)"), name.hasSuffix(suffix),
+        let writer = name.dropLast(suffix.count).split(separator: ".").last,
+        let process = Int32(writer.prefix { $0.isNumber }),
+        kill(process, 0) != 0, errno == ESRCH
       else { continue }
       try? FileSystem.remove(FileSystem.joined(folder, name))
     }
   }
 
+  private static let suffix = ".partial"
+
   /// A name in the same folder, hidden, that no other writer uses.
   private static func aside(_ target: String) -> String {
-    removeAbandoned(target)
+    removeAbandoned(
+      in: FileSystem.parent(of: target), startingWith: "\(FileSystem.name(of: target)).")
     let serial = counter.add(1, ordering: .relaxed).newValue
     return FileSystem.joined(
-      FileSystem.parent(of: target), ".\(FileSystem.name(of: target)).\(getpid())-\(serial).partial"
-    )
+      FileSystem.parent(of: target),
+      ".\(FileSystem.name(of: target)).\(getpid())-\(serial)\(suffix)")
   }
 
   private static func sync(_ path: String) throws(FilesError) {

@@ -1,0 +1,47 @@
+import Files
+
+/// Finds the file of a model where a user names something that holds it.
+enum ModelPath {
+  /// The name of a model's file in its checkpoint.
+  static let file = "model.safetensors"
+
+  /// The model's file at a path: the file itself, a checkpoint, a link to one, or the folder of a
+  /// run, of which the best checkpoint counts, and the last one where none is best.
+  ///
+  /// - Throws: `DisaggregationError` (66) where there is none.
+  static func resolve(_ path: String) throws(DisaggregationError) -> String {
+    guard FileSystem.exists(path) else {
+      throw refusal(path, "there is no such file or folder", "Check the name.")
+    }
+    guard FileSystem.isDirectory(path) else { return path }
+    let places = [path, FileSystem.joined(path, "best"), FileSystem.joined(path, "last")]
+    for file in places.map({ FileSystem.joined($0, ModelPath.file) })
+    where FileSystem.exists(file) {
+      return file
+    }
+    let runs = try names(in: path).filter { name in
+      ["best", "last"].contains { link in
+        FileSystem.exists(FileSystem.joined(FileSystem.joined(path, name), link))
+      }
+    }
+    guard let first = runs.first else {
+      throw refusal(
+        path, "there is no model in it",
+        "Name a run folder, a checkpoint in one, or a \(ModelPath.file).")
+    }
+    throw refusal(
+      path, "it holds the models of several appliances: \(runs.joined(separator: ", "))",
+      "Name one of them, as in \(FileSystem.joined(path, first)).")
+  }
+
+  private static func names(in folder: String) throws(DisaggregationError) -> [String] {
+    do { return try FileSystem.list(folder) } catch { throw DisaggregationError(error) }
+  }
+
+  private static func refusal(
+    _ path: String, _ reason: String, _ remedy: String
+  ) -> DisaggregationError {
+    DisaggregationError(
+      status: .missingInput, attempt: "read the model", path: path, reason: reason, remedy: remedy)
+  }
+}
