@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Testing
 import Work
@@ -18,6 +19,13 @@ struct SavedValuesTests {
     for (tensor, norm) in zip(ours, wanted) {
       #expect(abs(tensor.squareSum.squareRoot() - Double(norm)) <= bound * Double(norm))
     }
+  }
+
+  @Test("leaves no file out")
+  func complete() throws {
+    let folder = URL(filePath: #filePath).appending(path: "../Fixtures").standardized
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(files.sorted() == SavedValues.all.map { "\($0).safetensors" }.sorted())
   }
 
   @Test("begins with the same weights", arguments: SavedValues.all)
