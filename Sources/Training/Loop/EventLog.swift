@@ -29,9 +29,10 @@ final class EventLog {
   ///   - epochs: Its epochs that the checkpoint knows.
   ///   - checkpoint: Where it lies.
   ///   - step: The steps that it has behind it.
+  ///   - environment: What training goes on with.
   /// - Throws: `FilesError`.
   func resume(
-    _ appliance: String, epochs: [EpochSummary], checkpoint: String, step: Int
+    _ appliance: String, epochs: [EpochSummary], checkpoint: String, step: Int, environment: JSON
   ) throws {
     var told: Set<Int> = []
     log = try RunLog(path) { line in
@@ -42,9 +43,23 @@ final class EventLog {
     for epoch in epochs where !told.contains(epoch.epoch) { try append(.epoch(epoch)) }
     let resumed: JSON = [
       "event": "resumed", "appliance": .string(appliance), "epochs_done": .integer(epochs.count),
-      "step": .integer(step), "checkpoint": .string(checkpoint),
+      "step": .integer(step), "checkpoint": .string(checkpoint), "environment": environment,
     ]
     try log.append(resumed.text)
+  }
+
+  /// Whether the log says already that an appliance's training has come to its end.
+  ///
+  /// - Throws: `TrainingError` where it cannot be read.
+  func tellsEnd(of appliance: String) throws(TrainingError) -> Bool {
+    let text: String
+    do { text = try FileSystem.text(of: path, limit: 1 << 30) } catch {
+      throw TrainingError(error)
+    }
+    // A line that is no JSON is none of ours.
+    let own = text.split(separator: "\n").compactMap { try? JSON.parse(String($0)) }
+      .last { $0["appliance"] == .string(appliance) }
+    return own?["event"] == "done" && own?["stopped"] != "interrupted"
   }
 
   /// The epoch that a line tells of, or nil where it tells of something else.

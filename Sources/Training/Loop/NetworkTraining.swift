@@ -73,6 +73,14 @@ final class NetworkTraining {
     state.progress.epoch > configuration.epochs || stopping.isOver(after: state.curve.count)
   }
 
+  /// What is told of the epochs that are over.
+  var summaries: [EpochSummary] {
+    var watch = EarlyStopping(patience: nil)
+    return state.curve.map { point in
+      summary(point, isBest: watch.observe(figure(point), epoch: point.progress.epoch))
+    }
+  }
+
   /// What has come out so far.
   func outcome(_ reason: TrainedOutcome.Reason) -> TrainedOutcome {
     let best = stopping.best.map { state.curve[$0.epoch - 1] }

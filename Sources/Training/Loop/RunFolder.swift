@@ -62,6 +62,17 @@ struct RunFolder: Sendable {
     try Publication.text(text, at: configuration)
   }
 
+  /// What the run that lies here was begun with.
+  ///
+  /// - Throws: `TrainingError` where it cannot be read (66) or is no JSON (65).
+  func readEnvironment() throws(TrainingError) -> JSON {
+    do throws(FilesError) {
+      return try JSON.parse(try FileSystem.text(of: environment), path: environment)
+    } catch {
+      throw TrainingError(error)
+    }
+  }
+
   /// Refuses to go on with a run that was begun otherwise.
   ///
   /// - Parameters:

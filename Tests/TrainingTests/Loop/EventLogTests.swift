@@ -45,7 +45,7 @@ struct EventLogTests {
     // The checkpoint knows three epochs: the fourth was lost, the second was never told.
     try second.resume(
       "kettle", epochs: (1...3).map { Self.summary("kettle", $0, loss: 0.25) },
-      checkpoint: "run/epoch-0003", step: 48)
+      checkpoint: "run/epoch-0003", step: 48, environment: ["cores": 2])
     try second.append(.epoch(Self.summary("kettle", 4, loss: 0.25)))
     #expect(
       try Self.lines(path) == [
@@ -55,6 +55,6 @@ struct EventLogTests {
     let line = try FileSystem.text(of: path).split(separator: "\n")[4]
     #expect(
       line == "{\"event\":\"resumed\",\"appliance\":\"kettle\",\"epochs_done\":3,\"step\":48,"
-        + "\"checkpoint\":\"run/epoch-0003\"}")
+        + "\"checkpoint\":\"run/epoch-0003\",\"environment\":{\"cores\":2}}")
   }
 }

@@ -71,6 +71,13 @@ struct NetworkTrainingTests {
     #expect(one.state.network.parameters == other.state.network.parameters)
   }
 
+  @Test("what lies in the test range changes nothing")
+  func testRange() throws {
+    let one = try SmallTraining().run()
+    let other = try SmallTraining(testOffset: 500).run()
+    #expect(Self.isSame(one.state, other.state))
+  }
+
   @Test(
     "ends in the same weights however often it is stopped and resumed",
     arguments: [WindowSampling.uniform, .balanced(onShare: 0.5, importanceWeights: true)])

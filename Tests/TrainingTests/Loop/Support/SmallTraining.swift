@@ -38,14 +38,24 @@ struct SmallTraining {
   let memory = Memory()
   let journal = Journal()
 
-  /// Layers behind a window of 15 samples, on a house of so many.
+  /// Layers behind a window of 15 samples, on a house of 3,000.
+  ///
+  /// - Parameters:
+  ///   - layers: The network.
+  ///   - testOffset: Watts that the test range has more than it would.
+  ///   - change: What differs from the usual configuration.
+  /// - Throws: What making the store does.
   init(
-    layers: [LayerSpecification] = SmallTraining.layers, samples: Int = 3000,
+    layers: [LayerSpecification] = SmallTraining.layers, testOffset: Float = 0,
     change: (inout TrainingConfiguration) -> Void = { _ in }
   ) throws {
-    let kettle = SmallTraining.kettle(samples)
+    let kettle = SmallTraining.kettle(3000)
+    let test = 2880...
+    func offset(_ values: [Float]) -> [Float] {
+      Array(values[..<test.lowerBound]) + values[test].map { $0 + testOffset }
+    }
     written = try WrittenStore([
-      .init(mains: SmallTraining.mains(kettle), appliances: ["kettle": kettle])
+      .init(mains: offset(SmallTraining.mains(kettle)), appliances: ["kettle": offset(kettle)])
     ])
     plan = try NetworkPlan(architecture: "small", window: 15, padding: .valid, layers: layers)
     configuration = TrainingConfiguration(
