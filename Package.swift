@@ -77,6 +77,8 @@ let package = Package(
     tests(
       of: "Networks", with: ["Kernels", "Files", "Work"], resources: [.copy("Fixtures")]),
     tests(
+      of: "Disaggregation", with: ["Networks", "Kernels", "MeterData", "Files", "Work"]),
+    tests(
       of: "Training",
       with: [
         "Disaggregation", "Networks", "Kernels", "MeterData", "Configuration", "Files", "Work",

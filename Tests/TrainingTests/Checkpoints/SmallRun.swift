@@ -9,19 +9,28 @@ import Work
 
 /// States of a tiny network without any store, and a folder for their checkpoints.
 final class SmallRun {
-  let scratch: Scratch
+  let folder: String
   let plan: NetworkPlan
+  private let isOwned: Bool
 
+  /// Works in a folder that stays; without one, it makes one that goes with it.
   init(
-    layers: [LayerSpecification] = [.dense(name: "dense1", outputs: 1, isRectified: false)],
-    window: Int = 5
+    in folder: String? = nil,
+    layers: [LayerSpecification] = [.dense(name: "dense1", outputs: 1, isRectified: false)]
   ) throws {
-    plan = try NetworkPlan(
-      architecture: "small", window: window, padding: .valid, layers: layers)
-    scratch = try Scratch()
+    isOwned = folder == nil
+    self.folder =
+      folder
+      ?? FileSystem.joined(
+        FileSystem.temporaryFolder, "energy-checkpoints-\(UInt64.random(in: 0...(.max)))")
+    plan = try NetworkPlan(architecture: "small", window: 5, padding: .valid, layers: layers)
+    try FileSystem.createFolders(self.folder)
   }
 
-  var folder: String { scratch.path }
+  deinit {
+    // A folder that stays only takes room.
+    if isOwned { try? FileSystem.remove(folder) }
+  }
 
   func path(_ name: String) -> String { FileSystem.joined(folder, name) }
 
