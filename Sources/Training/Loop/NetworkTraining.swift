@@ -33,15 +33,15 @@ final class NetworkTraining {
   /// - Throws: `TrainingError` where the state belongs to other windows.
   init(
     _ configuration: TrainingConfiguration, _ problem: TrainingProblem, from state: LearningState,
-    engine: NetworkEngine, frozen: [Bool] = [], keeper: any CheckpointKeeper,
-    record: StepRecord? = nil, cancellation: Cancellation = Cancellation(),
+    engine: NetworkEngine, keeper: any CheckpointKeeper, record: StepRecord? = nil,
+    cancellation: Cancellation = Cancellation(),
     observe: @escaping (TrainingEvent) throws(TrainingError) -> Void
   ) throws(TrainingError) {
     self.configuration = configuration
     self.problem = problem
     self.state = state
     self.engine = engine
-    self.frozen = frozen
+    frozen = configuration.frozen(in: problem.plan)
     self.keeper = keeper
     self.record = record
     self.cancellation = cancellation

@@ -74,6 +74,8 @@ package struct TrainingRun {
     }
     folder = RunFolder(path: output, appliances: resolved.appliances)
     try TrainingRun.check(folder, resolved, options, store)
+    // Read for its faults alone: each appliance begins with weights of its own.
+    if !options.resumes { _ = try InitialWeights(resolved, plan) }
     var problems: [TrainingProblem] = []
     for appliance in resolved.appliances {
       problems.append(

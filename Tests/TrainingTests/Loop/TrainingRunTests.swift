@@ -192,9 +192,40 @@ struct TrainingRunTests {
     trial.configuration.appliances = ["kettle"]
     trial.configuration.network.window = 599
     #expect(refusal { try trial.run() }?.status == .badConfiguration)
+    trial.configuration.network.window = 30
+    trial.configuration.initialiseFrom = trial.scratch.path + "/gone"
+    #expect(refusal { try trial.run() }?.status == .missingInput)
+    trial.configuration.initialiseFrom = nil
     trial.configuration.store = trial.scratch.path + "/gone.h5"
     #expect(refusal { try trial.run() }?.status == .missingInput)
     #expect(!FileSystem.exists(trial.output))
+  }
+
+  @Test("begins with the weights of another run, and leaves alone what is frozen")
+  func transfer() throws {
+    let first = try RunTrial(epochs: 1)
+    try first.run()
+    let trial = try RunTrial(appliances: ["microwave"], epochs: 2)
+    trial.configuration.initialiseFrom = first.output
+    trial.configuration.freeze = ["conv*"]
+    var steps = 0
+    _ = refusal {
+      try trial.run { event in
+        if case .progress = event { steps += 1 }
+        return steps == 15
+      }
+    }
+    // What was begun with is not needed any more, and is still told of.
+    try FileSystem.remove(first.output + "/best")
+    let events = try trial.run(resuming: true).events
+    #expect(events.contains { if case .done = $0 { true } else { false } })
+    let model = try TrainedModel(path: trial.output)
+    let begun = try TrainedModel(path: first.output)
+    for (index, parameter) in model.network.plan.parameters.enumerated() {
+      let isSame = model.network.parameters[index] == begun.network.parameters[index]
+      #expect(isSame == parameter.name.hasPrefix("conv"), "\(parameter.name)")
+    }
+    #expect(model.description.inherited == begun.description.ranges)
   }
 
   @Test("recorded steps are those of one go after a resume as well")

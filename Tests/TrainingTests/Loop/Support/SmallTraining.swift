@@ -106,7 +106,7 @@ struct SmallTraining {
       configuration, appliance: "kettle", plan: plan, store: written.store)
     return try NetworkTraining(
       configuration, problem,
-      from: try state ?? LearningState(beginning: configuration, problem),
+      from: try state ?? beginning(problem),
       engine: NetworkEngine(
         plan: problem.plan, maximumBatch: configuration.batchSize,
         pool: ThreadPool(width: threads)),
@@ -117,9 +117,14 @@ struct SmallTraining {
   func beginning(_ change: (inout Tensor) -> Void) throws -> LearningState {
     let problem = try TrainingProblem(
       configuration, appliance: "kettle", plan: plan, store: written.store)
-    var state = try LearningState(beginning: configuration, problem)
+    var state = try beginning(problem)
     for index in state.network.parameters.indices { change(&state.network.parameters[index]) }
     return state
+  }
+
+  private func beginning(_ problem: TrainingProblem) throws -> LearningState {
+    let weights = try InitialWeights(configuration, problem.plan)
+    return try LearningState(beginning: configuration, problem, with: weights.network)
   }
 
   /// Now and then 2 kW for some minutes.
