@@ -71,6 +71,13 @@ package struct FileDescriptor: ~Copyable {
     }
   }
 
+  /// Bytes in the file as it is now, whatever its name leads to meanwhile.
+  package func size() throws(FilesError) -> Int {
+    var facts = stat()
+    guard unsafe fstat(number, &facts) == 0 else { throw readFailure(errno) }
+    return Int(facts.st_size)
+  }
+
   /// Exactly so many bytes from a byte offset on.
   ///
   /// - Throws: `FilesError` (74) where the file ends before them.

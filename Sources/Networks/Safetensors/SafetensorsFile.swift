@@ -19,7 +19,7 @@ package struct SafetensorsFile: ~Copyable {
   package init(path: String) throws(NetworksError) {
     let file = try SafetensorsFile.opened(path)
     let size: Int
-    do { size = try FileSystem.size(of: path) } catch { throw NetworksError(error) }
+    do { size = try file.size() } catch { throw NetworksError(error) }
     guard size >= 8 else {
       throw SafetensorsFile.refusal(path, "it ends at byte \(size), within its first 8 bytes")
     }

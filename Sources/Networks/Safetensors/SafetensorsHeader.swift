@@ -24,8 +24,8 @@ package struct SafetensorsHeader: Sendable, Equatable {
   /// In the order of their bytes.
   package let entries: [Entry]
 
-  /// The longest header that is read, as other readers have it.
-  static let longest = 100_000_000
+  /// The longest header that is read: a description of a model has some 50 kB.
+  static let longest = 16 << 20
   /// Where texts stand among the tensors' names.
   static let metadataKey = "__metadata__"
   /// Bytes of one number of each type that the format has.

@@ -99,13 +99,15 @@ extension CheckpointStore {
     for name in names {
       do {
         let (state, isBest) = try read(name, plan)
-        try repairLinks(state, isBest: isBest, name, damaged: faults.map(\.name))
+        try repairLinks(name, isBest: isBest, damaged: faults.map(\.name))
         let notes = faults.map {
           "\($0.name) is damaged: \($0.reason); resuming from \(name)."
         }
         return Resumption(
           state: state, path: FileSystem.joined(folder, name.description), notes: notes)
-      } catch  where error.status == .badData || error.status == .missingInput {
+      } catch {
+        // What a failing disk cannot read is lost as well.
+        guard [.badData, .missingInput, .inputOutput].contains(error.status) else { throw error }
         faults.append((name, error.reason))
       }
     }
@@ -136,18 +138,24 @@ extension CheckpointStore {
 
   /// A kill may have come between a checkpoint and its links, and what they lead to may be damaged.
   private func repairLinks(
-    _ state: LearningState, isBest: Bool, _ name: CheckpointName, damaged: [CheckpointName]
+    _ name: CheckpointName, isBest: Bool, damaged: [CheckpointName]
   ) throws(TrainingError) {
-    let best = target(of: CheckpointStore.best)
-    var better: CheckpointName? = isBest ? name : nil
-    if better == nil, best.map(damaged.contains) ?? true {
-      better = try names().first { older in
+    var best = target(of: CheckpointStore.best)
+    if isBest {
+      best = name
+    } else if best.map(damaged.contains) ?? true {
+      best = try names().first { older in
+        // One that cannot be read is no best one either.
         guard older < name, let file = try? TrainingStateFile(in: path(older)) else { return false }
         return file.isBest
       }
     }
     try TrainingError.wrapping {
-      if let better, better != best { try link(CheckpointStore.best, to: better) }
+      if let best, best != target(of: CheckpointStore.best) {
+        try link(CheckpointStore.best, to: best)
+      } else if best == nil {
+        try FileSystem.remove(FileSystem.joined(folder, CheckpointStore.best))
+      }
       if target(of: CheckpointStore.last) != name { try link(CheckpointStore.last, to: name) }
     }
   }

@@ -16,7 +16,8 @@ struct ModelDescriber {
 
   /// The description of a state's network.
   ///
-  /// - Throws: `TrainingError` where the store lacks a house that it had.
+  /// - Throws: `TrainingError` (65) where it estimates what is no number, or the store lacks a house
+  ///   that it had.
   func description(of state: LearningState) throws(TrainingError) -> ModelDescription {
     let statistics = problem.statistics
     var description = ModelDescription(
@@ -33,6 +34,12 @@ struct ModelDescriber {
       metrics: state.curve.last?.validation.json ?? [:])
     description.goldenWindows = goldenWindows(
       TrainedModel(network: state.network, description: description))
+    guard description.goldenWindows.allSatisfy({ $0.outputs.allSatisfy(\.isFinite) }) else {
+      throw TrainingError(
+        status: .badData, attempt: "save the network of", path: problem.appliance,
+        reason: "it estimates no finite numbers after step \(state.adam.step)",
+        remedy: "Try a smaller learning_rate or a gradient_clip.")
+    }
     return description
   }
 

@@ -37,6 +37,18 @@ struct DamagedCheckpointTests {
     #expect(FileSystem.name(of: FileSystem.resolved(run.path("last"))) == "epoch-0003")
   }
 
+  @Test("that were the best leave no link behind")
+  func bestIsGone() throws {
+    let run = try SmallRun()
+    try run.store.keep(run.state(epochs: 1), isBest: false)
+    try run.store.keep(run.state(epochs: 2), isBest: true)
+    try write([], to: run.path("epoch-0002/model.safetensors"))
+    let resumed = try run.store.resume(run.plan)
+    #expect(resumed.path == run.path("epoch-0001"))
+    #expect(run.store.bestPath == resumed.path)
+    #expect(!FileSystem.isLink(run.path("best")))
+  }
+
   @Test("in a future that was given up are removed by the next")
   func abandonedFuture() throws {
     let run = try SmallRun()
