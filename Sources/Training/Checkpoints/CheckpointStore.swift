@@ -41,10 +41,10 @@ struct CheckpointStore: CheckpointKeeper {
     return path
   }
 
-  /// The folder of the best checkpoint, or of the last where none is best yet; nil without any.
+  /// The link to the best checkpoint, or to the last where none is best yet; nil without any.
   var bestPath: String? {
-    let name = target(of: CheckpointStore.best) ?? target(of: CheckpointStore.last)
-    return name.map { FileSystem.joined(folder, $0.description) }
+    [CheckpointStore.best, CheckpointStore.last].first { target(of: $0) != nil }
+      .map { FileSystem.joined(folder, $0) }
   }
 
   /// The checkpoints there are, the latest first; whether they are good is not known.

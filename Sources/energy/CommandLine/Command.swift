@@ -31,6 +31,7 @@ enum CommandCatalogue {
     CommandEntry(InspectCommand.self),
     CommandEntry(PreprocessCommand.self),
     CommandEntry(ShellCommand.self),
+    CommandEntry(TrainCommand.self),
     CommandEntry(ArchitecturesCommand.self),
     CommandEntry(BenchCommand.self),
     CommandEntry(DoctorCommand.self),
