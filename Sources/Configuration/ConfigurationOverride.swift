@@ -15,10 +15,11 @@ package struct ConfigurationOverride: Sendable {
     self.origin = origin
   }
 
-  /// Reads "training.epochs=3"; nil where it has no such form.
+  /// Reads "training.epochs=3"; nil where it has no such form, or no value: an unset shell variable
+  /// is no wish for the default, which `null` asks for.
   package init?(parsing assignment: String) {
     let halves = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard halves.count == 2 else { return nil }
+    guard halves.count == 2, halves[1].contains(where: { !$0.isWhitespace }) else { return nil }
     let keys = halves[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard !keys.contains(where: \.isEmpty) else { return nil }
     self.init(keys: keys, text: String(halves[1]), origin: "--set \(assignment)")

@@ -137,7 +137,8 @@ package struct ConfigurationReader: Sendable {
         "unknown key \"\(prefix)\(entry.key)\"",
         remedy: Spelling.question(for: entry.key, among: asked)
           ?? (asked.isEmpty
-            ? "There are none here." : "Known here: \(asked.sorted().joined(separator: ", "))."))
+            ? "There are none here."
+            : "Known here: \(Set(asked).sorted().joined(separator: ", "))."))
     }
   }
 

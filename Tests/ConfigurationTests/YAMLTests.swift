@@ -159,6 +159,8 @@ struct ConfigurationReaderTests {
         == "5 - - - [1, 7] [\"a\", \"b\"] - 2 0")
     #expect(ConfigurationOverride(parsing: "epochs") == nil)
     #expect(ConfigurationOverride(parsing: "a..b=1") == nil)
+    #expect(ConfigurationOverride(parsing: "training.epochs=") == nil)
+    #expect(ConfigurationOverride(parsing: "training.epochs= ") == nil)
     #expect(ConfigurationOverride(parsing: "=1") == nil)
   }
 

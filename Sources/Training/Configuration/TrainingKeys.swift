@@ -60,8 +60,8 @@ enum TrainingKeys {
         "What says which epoch is best, and when to stop."),
       range(
         "test", (\.ranges.test.buildings, \.ranges.test.from, \.ranges.test.to),
-        "It is what is left for energy evaluate: named now, so that training keeps away from it.",
-        "What is left for `energy evaluate`; training never reads it."),
+        "It is kept for judging the network: named now, so that training keeps away from it.",
+        "What is kept for judging the network; training never reads it."),
     ],
     required: "Name three ranges, train, validation and test, by time or by house.",
     "Three ranges of the store that share no sample; where two meet in a house, a window's "

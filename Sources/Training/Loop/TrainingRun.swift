@@ -60,7 +60,7 @@ package struct TrainingRun {
     self.options = options
     self.cancellation = cancellation
     self.observe = observe
-    let store = try TrainingError.wrapping { try PreparedStore(path: configuration.store) }
+    let store = try TrainingRun.open(configuration.store)
     var resolved = configuration
     resolved.appliances = try TrainingRun.appliances(configuration, store)
     self.configuration = resolved
@@ -104,6 +104,16 @@ package struct TrainingRun {
       if outcome.stopped == .interrupted { throw TrainingError(Interrupted()) }
     }
     return outcomes
+  }
+
+  private static func open(_ path: String) throws(TrainingError) -> PreparedStore {
+    do {
+      return try PreparedStore(path: path)
+    } catch  where error.status == .missingInput && !FileSystem.exists(path) {
+      throw TrainingError(
+        status: .missingInput, attempt: "train on", path: path, reason: "there is no such store",
+        remedy: "Make it first: energy preprocess, with the configuration that names it as output.")
+    } catch { throw TrainingError(error) }
   }
 
   /// The appliances that are trained, as NILM Metadata names them; all of the store unless named.

@@ -32,12 +32,32 @@ final class Interrupts: Sendable {
     // A reader that goes away (`energy … | head`) is an error of write(2), not a signal.
     _ = signal(SIGPIPE, SIG_IGN)
     let waited = signals
+    Interrupts.takeFromForeignThreads()
     _ = OwnedThread { [self] in
       var waited = waited
+      Interrupts.waiter.store(pthread_self(), ordering: .releasing)
       while true {
         var received: Int32 = 0
         guard unsafe sigwait(&waited, &received) == 0 else { return }
         take(received)
+      }
+    }
+  }
+
+  /// The thread that waits for the signals; 0 until it does.
+  private static let waiter = Atomic<pthread_t>(0)
+
+  /// Passes on what reaches a thread that was there before `main`, such as OpenBLAS' own: it blocks
+  /// no signal, and would end the process by the signal's default action.
+  private static func takeFromForeignThreads() {
+    _ = waiter.load(ordering: .acquiring)
+    for number in [SIGINT, SIGTERM] {
+      // pthread_kill(3) is safe in a handler; the waiting thread blocks the signal, so that it
+      // stays pending for sigwait.
+      _ = signal(number) { number in
+        let thread = Interrupts.waiter.load(ordering: .acquiring)
+        if thread == 0 { _exit(130) }
+        pthread_kill(thread, number)
       }
     }
   }

@@ -73,7 +73,7 @@ final class TrainNarrator: Sendable {
       if !console.isJSON { say(EpochLine(summary: summary, epochs: state.epochCount)) }
     case .warning(let sentence):
       state.clear()
-      console.note("note: \(sentence)")
+      console.complain("note: \(sentence)")
     case .saved: break
     case .done(let outcome):
       state.clear()

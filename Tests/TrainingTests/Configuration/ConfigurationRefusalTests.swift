@@ -129,7 +129,7 @@ struct ConfigurationRefusalTests {
   static let ranges: [(String, Int, String)] = [
     (
       "train: {buildings: [1]}\n    validation: {buildings: [2]}", 5,
-      "training.ranges.test is missing. It is what is left for energy evaluate: named now, so that "
+      "training.ranges.test is missing. It is kept for judging the network: named now, so that "
         + "training keeps away from it. Write it as test: {buildings: [1], from: \"2013-06-03\"}."
     ),
     (

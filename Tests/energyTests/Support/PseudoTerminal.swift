@@ -35,7 +35,8 @@ import Testing
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
-    unsafe posix_spawnattr_setflags(&attributes, 0x80 /* POSIX_SPAWN_SETSID */)
+    // Threads that run tests block every signal (the mask is empty instead), a shell does none.
+    unsafe posix_spawnattr_setflags(&attributes, 0x80 | 0x08 /* SETSID, SETSIGMASK */)
 
     let variables = ["TERM": "xterm", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
       .merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
