@@ -20,3 +20,17 @@ struct TensorTests {
     #expect(tensor.values.allSatisfy { $0 == 0 })
   }
 }
+
+@Suite("The largest magnitude")
+struct LargestMagnitudeTests {
+  @Test(
+    "is that of all values, and no number where one is none",
+    arguments: [
+      ([0, -3, 2], 3), ([-.infinity, 5], .infinity), ([1, -.nan, .infinity], .nan), ([0], 0),
+      ((0..<1000).map { $0 == 777 ? -9.5 : Float($0 % 9) }, 9.5),
+    ] as [([Float], Float)])
+  func largest(values: [Float], wanted: Float) {
+    let found = Tensor(shape: [values.count], values: values).largestMagnitude
+    #expect(found == wanted || (found.isNaN && wanted.isNaN))
+  }
+}
