@@ -85,10 +85,8 @@ struct RunFolder: Sendable {
       differences = ConfigurationChange.differences(
         try YAMLDocument.read(configuration), try YAMLDocument.parse(text, path: "--config"))
     } catch { throw TrainingError(error) }
-    let changes = differences.filter { difference in
-      !RunFolder.free.contains(difference.key) && !(mayAddEpochs && difference.addsEpochs)
-    }
-    guard let first = changes.first else { return }
+    let free = RunFolder.free + (mayAddEpochs ? ["training.epochs"] : [])
+    guard let first = differences.first(where: { !free.contains($0.key) }) else { return }
     let (before, after) = (first.before ?? "not set", first.after ?? "not set")
     throw TrainingError(
       status: .badConfiguration, attempt: "resume the run in", path: path,
@@ -142,15 +140,5 @@ struct RunFolder: Sendable {
   private func refusal(_ status: ExitStatus, _ reason: String, _ remedy: String) -> TrainingError {
     TrainingError(
       status: status, attempt: "train into", path: path, reason: reason, remedy: remedy)
-  }
-}
-
-extension ConfigurationChange.Difference {
-  /// Whether it lets training go on for longer.
-  fileprivate var addsEpochs: Bool {
-    guard key == "training.epochs", let before = before.flatMap({ Int($0) }),
-      let after = after.flatMap({ Int($0) })
-    else { return false }
-    return after > before
   }
 }

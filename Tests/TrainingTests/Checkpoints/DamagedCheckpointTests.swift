@@ -45,7 +45,7 @@ struct DamagedCheckpointTests {
     try write([], to: run.path("epoch-0002/model.safetensors"))
     let resumed = try run.store.resume(run.plan)
     #expect(resumed.path == run.path("epoch-0001"))
-    #expect(run.store.bestPath == resumed.path)
+    #expect(run.store.bestPath.map(FileSystem.resolved) == FileSystem.resolved(resumed.path))
     #expect(!FileSystem.isLink(run.path("best")))
   }
 
