@@ -51,6 +51,15 @@ extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
 }
 
 extension JSON {
+  /// The number, whether it has decimals or not; nil for anything else.
+  package var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+
   /// The document on one line.
   package var text: String {
     var out = ""

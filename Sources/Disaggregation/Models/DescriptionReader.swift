@@ -176,15 +176,6 @@ extension LearntRange {
 }
 
 extension JSON {
-  /// A number, whether it has decimals or not.
-  fileprivate var double: Double? {
-    switch self {
-    case .integer(let value): Double(value)
-    case .number(let value): value
-    default: nil
-    }
-  }
-
   fileprivate var list: [JSON]? {
     guard case .array(let elements) = self else { return nil }
     return elements

@@ -55,14 +55,3 @@ extension ValidationScore {
       peak: json["peak_w"]?.double)
   }
 }
-
-extension JSON {
-  /// A number, whether it has decimals or not.
-  fileprivate var double: Double? {
-    switch self {
-    case .integer(let value): Double(value)
-    case .number(let value): value
-    default: nil
-    }
-  }
-}
