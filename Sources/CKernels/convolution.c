@@ -1,7 +1,5 @@
 #include "CKernels.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "dispatch.h"
 
 // A vector may be passed between inlined functions of one instruction set alone, which is so here.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -37,7 +35,6 @@
 #include "convolution_body.h"
 
 typedef struct {
-  const char *name;
   void (*pack)(long, long, long, const float *, float *);
   void (*pack_transposed)(long, long, long, const float *, float *);
   void (*convolve)(const energy_convolution *, const float *, const float *, const float *,
@@ -46,24 +43,10 @@ typedef struct {
                           long, long, float *, float *);
 } kernels;
 
-#define KERNELS(set) {#set, set##_pack, set##_pack_transposed, set##_convolve, set##_weight_gradient}
+#define KERNELS(set) {set##_pack, set##_pack_transposed, set##_convolve, set##_weight_gradient}
 static const kernels all[] = {KERNELS(avx512), KERNELS(avx2), KERNELS(baseline)};
 
-// What the CPU has, unless ENERGY_KERNELS asks for less: the tests run every set.
-static const kernels *chosen(void) {
-  static const kernels *cached;
-  const kernels *found = __atomic_load_n(&cached, __ATOMIC_ACQUIRE);
-  if (found) return found;
-  __builtin_cpu_init();
-  long first = __builtin_cpu_supports("x86-64-v4") ? 0 : __builtin_cpu_supports("x86-64-v3") ? 1 : 2;
-  const char *wanted = getenv("ENERGY_KERNELS");
-  for (long i = first; wanted && i < 3; i++)
-    if (strcmp(wanted, all[i].name) == 0) first = i;
-  __atomic_store_n(&cached, &all[first], __ATOMIC_RELEASE);
-  return &all[first];
-}
-
-const char *energy_kernels_name(void) { return chosen()->name; }
+static const kernels *chosen(void) { return &all[energy_instruction_set()]; }
 
 long energy_convolution_packed_count(long channels, long filters, long kernel) {
   return channels * filters * kernel;

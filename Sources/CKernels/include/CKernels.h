@@ -57,6 +57,38 @@ void energy_convolution_weight_gradient(const energy_convolution *shape, long sa
                                         const float *gradient, long gradient_stride,
                                         long gradient_step, float *weights, float *bias);
 
+/// A Fourier transform of `size` real samples, of `energy_vector` channels at once.
+///
+/// Samples are [size][16]. A spectrum is size/2 + 1 frequencies [2][16], 16 real parts and 16
+/// imaginary parts, `stride` floats apart. Read as [size/2][2][16] the samples are size/2 complex
+/// points, even samples real and odd ones imaginary: those are transformed where they lie.
+typedef struct {
+  /// Even; size/2 is the product of the radices, each 2, 3, 4, 5 or 8.
+  long size, stages;
+  /// Of the passes from samples to frequencies, in order.
+  const int32_t *radices;
+  /// For each pass that more follow, over a block of `length` points: [length/radix][radix - 1][2],
+  /// real and imaginary part of e^(-2πi·j·p/length) for j from 0 and p from 1.
+  const float *twiddles;
+  /// -i·e^(-2πi·k/size) for k up to size/4, [][2].
+  const float *split;
+  /// Where frequency k of the size/2 complex points lies after the last pass.
+  const int32_t *places;
+} energy_fourier;
+
+/// spectrum[k] = scale · Σn values[n] · e^(-2πi·k·n/size); the values are lost.
+///
+/// The frequencies 0 and size/2 get 0 for an imaginary part.
+void energy_fourier_forward(const energy_fourier *plan, float *values, float scale,
+                            float *spectrum, long stride);
+
+/// values[n] = scale · Σk spectrum[k] · e^(2πi·k·n/size) over all `size` frequencies, those above
+/// size/2 being conjugates of those below: size times the inverse of a transform with scale 1.
+///
+/// The imaginary parts of the frequencies 0 and size/2 count as 0.
+void energy_fourier_inverse(const energy_fourier *plan, const float *spectrum, long stride,
+                            float scale, float *values);
+
 /// values[i] = relu(values[i] + bias[i]) or values[i] + bias[i].
 void energy_add_bias(float *values, const float *bias, long count, int rectify);
 
