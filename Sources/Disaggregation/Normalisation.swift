@@ -19,4 +19,9 @@ package struct Normalisation: Sendable, Equatable {
     self.targetMean = targetMean
     self.targetDeviation = targetDeviation
   }
+
+  /// What an estimate of a network means in watts.
+  package func watts(_ estimate: Float) -> Float {
+    Float(Double(estimate) * targetDeviation + targetMean)
+  }
 }

@@ -116,8 +116,6 @@ extension TrainedModel {
     var target = normalised.mutableSpan
     inputs.span.standardise(
       mean: Float(scale.mainsMean), deviation: Float(scale.mainsDeviation), into: &target, at: 0)
-    return engine.outputs(of: network, inputs: normalised, count: count).map {
-      Float(Double($0) * scale.targetDeviation + scale.targetMean)
-    }
+    return engine.outputs(of: network, inputs: normalised, count: count).map(scale.watts)
   }
 }

@@ -1,0 +1,41 @@
+import Networks
+import Testing
+import Work
+
+@testable import Disaggregation
+
+/// A network of one layer, so that each input weighs in by itself, and where its target lies.
+struct SeriesModel: CustomTestStringConvertible, Sendable {
+  let window: Int
+  /// Nil for a network that estimates each sample.
+  let target: TargetPosition?
+
+  var testDescription: String {
+    "window \(window), \(target.map { "target \($0)" } ?? "a sequence")"
+  }
+
+  /// Ends and middles, an even and an odd window, and the shortest.
+  static let all: [SeriesModel] = [
+    SeriesModel(window: 7, target: .middle), SeriesModel(window: 7, target: .last),
+    SeriesModel(window: 6, target: .index(0)), SeriesModel(window: 6, target: .index(4)),
+    SeriesModel(window: 1, target: .middle), SeriesModel(window: 7, target: nil),
+    SeriesModel(window: 2, target: nil), SeriesModel(window: 12, target: nil),
+  ]
+
+  func model() throws -> TrainedModel {
+    let plan = try NetworkPlan(
+      architecture: "line", window: window, padding: .valid, targetPosition: target ?? .middle,
+      layers: [
+        .dense(name: "dense1", outputs: target == nil ? window : 1, isRectified: false)
+      ])
+    var generator = RandomGenerator(seed: 3)
+    var description = try SmallModel().description
+    description.plan = plan
+    return TrainedModel(network: Network(plan, generator: &generator), description: description)
+  }
+
+  static func engine(_ model: TrainedModel) -> NetworkEngine {
+    NetworkEngine(
+      plan: model.network.plan, maximumBatch: 8, pool: ThreadPool(width: 1), isTraining: false)
+  }
+}
