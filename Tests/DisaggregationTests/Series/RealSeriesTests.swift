@@ -1,0 +1,43 @@
+import Files
+import MeterData
+import Networks
+import Testing
+
+@testable import Disaggregation
+
+@Suite(
+  "Three and a half years in 136,252 stretches",
+  .enabled(if: SharedData.isPresent, "../shared/data is absent"))
+struct RealSeriesTests {
+  private static func mains() throws -> [Float] {
+    let small = try SmallModel()
+    var plan = PreparationPlan(
+      input: "\(SharedData.folder)/ukdale_house1_boiler_6s.h5", output: small.path("store.h5"))
+    plan.maxGap = TimeSpan("120s")
+    _ = try Preparation.run(plan, toolVersion: "test")
+    let store = try PreparedStore(path: plan.output)
+    let values = try store.values(of: store.houses[0].channels[0])
+    return values.copy(0..<values.count)
+  }
+
+  @Test("make 459 pieces for windows of an hour, and are estimated as windows are, one by one")
+  func boiler() throws {
+    let mains = try Self.mains()
+    let model = try SeriesModel(window: 599, target: .middle).model()
+    let pieces = SeriesPieces(of: mains, plan: model.network.plan)
+    #expect(pieces.runs.count == 136_252)
+    #expect(pieces.runs.reduce(0) { $0 + $1.count } == 8_923_085)
+    #expect(pieces.stretches.count == 459)
+    #expect(pieces.count <= mains.count)
+
+    let part = Array(mains[9_000_000..<9_040_000])
+    let found = model.disaggregate(part, with: WindowsEstimator(SeriesModel.engine(model)))
+    let plain = PlainSeries(mains: part, model: model)
+    for sample in stride(from: 0, to: part.count, by: 211) {
+      let (estimate, wanted) = (found.estimates[sample], plain.estimate(of: sample))
+      #expect(estimate.isNaN ? wanted.isNaN : abs(estimate - wanted) < 0.01, "\(sample)")
+      #expect(found.flags[sample] == plain.flag(of: sample))
+    }
+    #expect(Set(found.flags).count == 3)
+  }
+}
