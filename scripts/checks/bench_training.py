@@ -7,13 +7,12 @@ ENERGY is the release build, PYTHON an interpreter with torch, PEER peer_torch.p
 prints its own figure, of whole steps without its start; here are only ratios.
 """
 import collections
-import json
-import os
 import statistics
-import subprocess
 import sys
 
-WINDOW, THREADS = 599, 2
+import bench_pairs
+
+WINDOW = 599
 Workload = collections.namedtuple("Workload", "name ours theirs padding batch wanted")
 
 # The peer's windows/s are to be exceeded by this factor, in the median of all pairs.
@@ -26,22 +25,14 @@ WORKLOADS = [
 ]
 
 
-def report(words):
-    """The JSON object that a program prints."""
-    done = subprocess.run(words, stdout=subprocess.PIPE, text=True)
-    if done.returncode:
-        sys.exit(f"{' '.join(words)} ended with {done.returncode}")
-    return json.loads(done.stdout)
-
-
 def ours(energy, work):
-    return report([energy, "bench", work.ours, "--window", str(WINDOW), "--padding", work.padding,
-                   "--batch", str(work.batch), "--threads", str(THREADS), "--json", "--quiet"])
+    return bench_pairs.ours(energy, work.ours, window=WINDOW, padding=work.padding,
+                            batch=work.batch)
 
 
 def theirs(python, peer, work):
-    return report([python, peer, "--mode", work.theirs, "--window", str(WINDOW), "--padding",
-                   work.padding, "--batch", str(work.batch), "--threads", str(THREADS)])
+    return bench_pairs.torch(python, peer, work.theirs, window=WINDOW, padding=work.padding,
+                             batch=work.batch)
 
 
 def measure(work, programs, pairs):
@@ -60,7 +51,7 @@ def measure(work, programs, pairs):
 
 def summary(work, ratios, reports, rates):
     """The row of the closing table."""
-    median = {word: statistics.median(row[word] for row in reports)
+    median = {word: bench_pairs.median(reports, word)
               for word in ("windows_per_s", "gflops", "sgemm_gflops")}
     peak = max(row["peak_memory_mb"] for row in reports)
     return (f"| {work.name} | {median['windows_per_s']:.0f} | {statistics.median(rates):.0f} "
@@ -71,7 +62,7 @@ def summary(work, ratios, reports, rates):
 
 def loading(energy, fastest):
     """How much faster windows are loaded than the fastest training takes them."""
-    row = report([energy, "bench", "load-windows", "--window", str(WINDOW), "--json", "--quiet"])
+    row = bench_pairs.ours(energy, "load-windows", window=WINDOW)
     cold, warm = row["cold_windows_per_s"], row["windows_per_s"]
     return (f"load-windows: {cold:.0f} windows/s from a cold cache, {warm:.0f} from a warm one: "
             f"{cold / fastest:.0f} and {warm / fastest:.0f} times the fastest training (20 wanted)")
@@ -85,7 +76,7 @@ def main():
         rows.append(summary(work, ratios, reports, rates))
         if work.ours == "train-step":
             fastest = max(fastest, *(row["windows_per_s"] for row in reports))
-    print(f"load after: {os.getloadavg()[0]:.2f} (the benchmark's own is about {THREADS})\n")
+    print(bench_pairs.load_after() + "\n")
     print("| seq2point 599 | ours, windows/s | torch | median ratio | least | wanted "
           "| GFLOP/s | sgemm | share | peak MB |")
     print("|---|---|---|---|---|---|---|---|---|---|")
