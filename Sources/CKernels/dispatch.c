@@ -13,7 +13,9 @@ long energy_instruction_set(void) {
   long found = __atomic_load_n(&cached, __ATOMIC_ACQUIRE);
   if (found) return found - 1;
   __builtin_cpu_init();
-  long first = __builtin_cpu_supports("x86-64-v4") ? 0 : __builtin_cpu_supports("x86-64-v3") ? 1 : 2;
+  long first = 2;
+  if (__builtin_cpu_supports("x86-64-v3")) first = 1;
+  if (__builtin_cpu_supports("x86-64-v4")) first = 0;
   const char *wanted = getenv("ENERGY_KERNELS");
   for (long i = first; wanted && i < 3; i++)
     if (strcmp(wanted, names[i]) == 0) first = i;

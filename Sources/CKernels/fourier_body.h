@@ -132,10 +132,10 @@ INLINE void NAME(turn)(VECTOR *re, VECTOR *im, const float *twiddle) {
   *re = r;
 }
 
-// One pass over `count` blocks that lie end to end; blocks of `radix` points have no twiddles.
-INLINE void NAME(pass)(const long radix, const int is_forward, const int is_last, float *values,
-                       long count, long length, const float *twiddles) {
-  const long step = is_last ? 1 : length / radix;
+// One pass over `count` blocks that lie end to end.
+INLINE void NAME(pass)(const long radix, const int is_forward, float *values, long count,
+                       long length, const float *twiddles) {
+  const long step = length / radix;
   const long real = is_forward ? 0 : LANES, imaginary = LANES - real;
   for (long block = 0; block < count; block++, values += radix * step * POINT) {
     const float *twiddle = twiddles;
@@ -146,11 +146,11 @@ INLINE void NAME(pass)(const long radix, const int is_forward, const int is_last
         UNROLL for (long q = 0; q < radix; q++) {
           re[q] = NAME(load)(place + q * step * POINT + real);
           im[q] = NAME(load)(place + q * step * POINT + imaginary);
-          if (!is_forward && !is_last && q > 0) NAME(turn)(&re[q], &im[q], twiddle + 2 * (q - 1));
+          if (!is_forward && q > 0) NAME(turn)(&re[q], &im[q], twiddle + 2 * (q - 1));
         }
         NAME(butterfly)(radix, re, im);
         UNROLL for (long q = 0; q < radix; q++) {
-          if (is_forward && !is_last && q > 0) NAME(turn)(&re[q], &im[q], twiddle + 2 * (q - 1));
+          if (is_forward && q > 0) NAME(turn)(&re[q], &im[q], twiddle + 2 * (q - 1));
           NAME(store)(place + q * step * POINT + real, re[q]);
           NAME(store)(place + q * step * POINT + imaginary, im[q]);
         }
@@ -161,8 +161,7 @@ INLINE void NAME(pass)(const long radix, const int is_forward, const int is_last
 
 #define PASS(radix) \
   case radix: \
-    if (length == radix) NAME(pass)(radix, is_forward, 1, values, count, length, twiddles); \
-    else NAME(pass)(radix, is_forward, 0, values, count, length, twiddles); \
+    NAME(pass)(radix, is_forward, values, count, length, twiddles); \
     break;
 #define PASSES PASS(2) PASS(3) PASS(4) PASS(5) PASS(8)
 
@@ -181,11 +180,11 @@ TARGET static void NAME(inverse_pass)(long radix, float *values, long count, lon
 // Points that stay in the first cache from pass to pass.
 enum { NAME(near) = 256 };
 
-// All passes from `stage` on over `count` blocks: each pass over all of them where they are near
-// together, else block after block.
+// The passes from `stage` to the last but one over `count` blocks: each pass over all of them where
+// they are near together, else block after block.
 TARGET static void NAME(forward_blocks)(const energy_fourier *plan, long stage, float *values,
                                         long count, long length, const float *twiddles) {
-  if (stage == plan->stages) return;
+  if (stage == plan->stages - 1) return;
   long radix = plan->radices[stage], step = length / radix;
   const float *next = twiddles + 2 * (radix - 1) * step;
   NAME(forward_pass)(radix, values, count, length, twiddles);
@@ -197,7 +196,7 @@ TARGET static void NAME(forward_blocks)(const energy_fourier *plan, long stage, 
 
 TARGET static void NAME(inverse_blocks)(const energy_fourier *plan, long stage, float *values,
                                         long count, long length, const float *twiddles) {
-  if (stage == plan->stages) return;
+  if (stage == plan->stages - 1) return;
   long radix = plan->radices[stage], step = length / radix;
   const float *next = twiddles + 2 * (radix - 1) * step;
   if (count * length <= NAME(near)) {
@@ -209,70 +208,119 @@ TARGET static void NAME(inverse_blocks)(const energy_fourier *plan, long stage, 
   NAME(inverse_pass)(radix, values, count, length, twiddles);
 }
 
-// With Z the transform of the complex points, s = Z[k] + conj Z[M - k], d = Z[k] - conj Z[M - k]
-// and t = -i·e^(-2πik/N): twice the spectrum is s + t·d at k, and conj(s - t·d) at M - k.
-TARGET static void NAME(forward)(const energy_fourier *plan, float *values, float scale,
-                                 float *spectrum, long stride) {
-  const long points = plan->size / 2;
-  NAME(forward_blocks)(plan, 0, values, 1, points, plan->twiddles);
-  for (long lane = 0; lane < LANES; lane++) {
-    float real = values[lane], imaginary = values[LANES + lane];
-    float *last = spectrum + points * stride;
-    spectrum[lane] = scale * (real + imaginary);
-    last[lane] = scale * (real - imaginary);
-    spectrum[LANES + lane] = last[LANES + lane] = 0;
-  }
-  const float half = scale / 2;
-  for (long k = 1; 2 * k <= points; k++) {
-    const float *low = values + plan->places[k] * POINT;
-    const float *high = values + plan->places[points - k] * POINT;
-    float *to = spectrum + k * stride, *mirror = spectrum + (points - k) * stride;
-    float turn_re = half * plan->split[2 * k], turn_im = half * plan->split[2 * k + 1];
-    for (long lane = 0; lane < LANES; lane += WIDTH) {
-      VECTOR low_re = NAME(load)(low + lane), low_im = NAME(load)(low + LANES + lane);
-      VECTOR high_re = NAME(load)(high + lane), high_im = NAME(load)(high + LANES + lane);
-      VECTOR sum_re = half * (low_re + high_re), sum_im = half * (low_im - high_im);
-      VECTOR rest_re = low_re - high_re, rest_im = low_im + high_im;
+// The last pass and the spectrum in one. Block k of that pass, whose points are the frequencies
+// f = k + p·blocks, meets block -k: with Z the transform of the M complex points, -f for M - f,
+// s = Z[f] + conj Z[-f], d = Z[f] - conj Z[-f] and t = -i·e^(-2πi·f/N), twice the
+// spectrum is s + t·d at f and conj(s - t·d) at M - f.
+INLINE void NAME(part)(const long radix, const int is_first, const energy_fourier *plan, long k,
+                       const float *values, float scale, float *spectrum, long stride) {
+  const long points = plan->size / 2, blocks = points / radix;
+  const float *low = values + plan->places[k] * POINT;
+  const float *high = values + plan->places[is_first ? 0 : blocks - k] * POINT;
+  const float *split = plan->split + 2 * radix * k;
+  const VECTOR half = (VECTOR){} + scale / 2;
+  for (long lane = 0; lane < LANES; lane += WIDTH) {
+    VECTOR low_re[8], low_im[8], high_re[8], high_im[8];
+    UNROLL for (long p = 0; p < radix; p++) {
+      low_re[p] = NAME(load)(low + p * POINT + lane);
+      low_im[p] = NAME(load)(low + p * POINT + LANES + lane);
+      high_re[p] = NAME(load)(high + p * POINT + lane);
+      high_im[p] = NAME(load)(high + p * POINT + LANES + lane);
+    }
+    NAME(butterfly)(radix, low_re, low_im);
+    NAME(butterfly)(radix, high_re, high_im);
+    UNROLL for (long p = 0; p < radix; p++) {
+      const long q = is_first ? (radix - p) % radix : radix - 1 - p;
+      float *to = spectrum + (k + p * blocks) * stride + lane;
+      float *mirror = spectrum + (points - k - p * blocks) * stride + lane;
+      VECTOR turn_re = half * split[2 * p];
+      VECTOR turn_im = half * split[2 * p + 1];
+      VECTOR sum_re = half * (low_re[p] + high_re[q]), sum_im = half * (low_im[p] - high_im[q]);
+      VECTOR rest_re = low_re[p] - high_re[q], rest_im = low_im[p] + high_im[q];
       VECTOR turned_re = turn_re * rest_re - turn_im * rest_im;
       VECTOR turned_im = turn_re * rest_im + turn_im * rest_re;
-      NAME(store)(to + lane, sum_re + turned_re);
-      NAME(store)(to + LANES + lane, sum_im + turned_im);
-      NAME(store)(mirror + lane, sum_re - turned_re);
-      NAME(store)(mirror + LANES + lane, turned_im - sum_im);
+      NAME(store)(to, sum_re + turned_re);
+      NAME(store)(to + LANES, sum_im + turned_im);
+      NAME(store)(mirror, sum_re - turned_re);
+      NAME(store)(mirror + LANES, turned_im - sum_im);
     }
   }
 }
 
-// The same equations undone: Z = s + conj(t)·d of the spectrum, which makes 2·M = N times the mean.
-TARGET static void NAME(inverse)(const energy_fourier *plan, const float *spectrum, long stride,
-                                 float scale, float *values) {
-  const long points = plan->size / 2;
-  for (long lane = 0; lane < LANES; lane++) {
-    float first = scale * spectrum[lane], last = scale * spectrum[points * stride + lane];
-    values[lane] = first + last;
-    values[LANES + lane] = first - last;
-  }
-  for (long k = 1; 2 * k <= points; k++) {
-    float *to = values + plan->places[k] * POINT;
-    float *mirror = values + plan->places[points - k] * POINT;
-    const float *low = spectrum + k * stride, *high = spectrum + (points - k) * stride;
-    float turn_re = scale * plan->split[2 * k], turn_im = -scale * plan->split[2 * k + 1];
-    for (long lane = 0; lane < LANES; lane += WIDTH) {
-      VECTOR low_re = NAME(load)(low + lane), low_im = NAME(load)(low + LANES + lane);
-      VECTOR high_re = NAME(load)(high + lane), high_im = NAME(load)(high + LANES + lane);
-      VECTOR sum_re = scale * (low_re + high_re), sum_im = scale * (low_im - high_im);
-      VECTOR rest_re = low_re - high_re, rest_im = low_im + high_im;
-      VECTOR turned_re = turn_re * rest_re - turn_im * rest_im;
-      VECTOR turned_im = turn_re * rest_im + turn_im * rest_re;
-      NAME(store)(to + lane, sum_re + turned_re);
-      NAME(store)(to + LANES + lane, sum_im + turned_im);
-      NAME(store)(mirror + lane, sum_re - turned_re);
-      NAME(store)(mirror + LANES + lane, turned_im - sum_im);
+// The same equations undone: Z = s + conj(t)·d of the spectrum is twice the transform.
+INLINE void NAME(merge)(const long radix, const int is_first, const energy_fourier *plan, long k,
+                        const float *spectrum, long stride, float scale, float *values) {
+  const long points = plan->size / 2, blocks = points / radix;
+  float *low = values + plan->places[k] * POINT;
+  float *high = values + plan->places[is_first ? 0 : blocks - k] * POINT;
+  const float *split = plan->split + 2 * radix * k;
+  const VECTOR factor = (VECTOR){} + scale;
+  for (long lane = 0; lane < LANES; lane += WIDTH) {
+    VECTOR low_re[8], low_im[8], high_re[8], high_im[8];
+    UNROLL for (long p = 0; p < radix; p++) {
+      const long q = is_first ? (radix - p) % radix : radix - 1 - p;
+      const float *from = spectrum + (k + p * blocks) * stride + lane;
+      const float *mirror = spectrum + (points - k - p * blocks) * stride + lane;
+      VECTOR turn_re = factor * split[2 * p];
+      VECTOR turn_im = factor * split[2 * p + 1];
+      VECTOR from_re = NAME(load)(from), mirror_re = NAME(load)(mirror);
+      VECTOR from_im = {}, mirror_im = {};
+      if (!is_first || p > 0) {
+        from_im = NAME(load)(from + LANES);
+        mirror_im = NAME(load)(mirror + LANES);
+      }
+      VECTOR sum_re = factor * (from_re + mirror_re), sum_im = factor * (from_im - mirror_im);
+      VECTOR rest_re = from_re - mirror_re, rest_im = from_im + mirror_im;
+      VECTOR turned_re = turn_re * rest_re + turn_im * rest_im;
+      VECTOR turned_im = turn_re * rest_im - turn_im * rest_re;
+      low_re[p] = sum_re + turned_re;
+      low_im[p] = sum_im + turned_im;
+      high_re[q] = sum_re - turned_re;
+      high_im[q] = turned_im - sum_im;
+    }
+    NAME(butterfly)(radix, low_im, low_re);
+    if (!is_first) NAME(butterfly)(radix, high_im, high_re);
+    UNROLL for (long p = 0; p < radix; p++) {
+      NAME(store)(low + p * POINT + lane, low_re[p]);
+      NAME(store)(low + p * POINT + LANES + lane, low_im[p]);
+      if (is_first) continue;
+      NAME(store)(high + p * POINT + lane, high_re[p]);
+      NAME(store)(high + p * POINT + LANES + lane, high_im[p]);
     }
   }
+}
+
+#define PART(radix) \
+  case radix: \
+    NAME(part)(radix, 1, plan, 0, values, scale, spectrum, stride); \
+    for (long k = 1; 2 * k <= blocks; k++) \
+      NAME(part)(radix, 0, plan, k, values, scale, spectrum, stride); \
+    break;
+#define MERGE(radix) \
+  case radix: \
+    NAME(merge)(radix, 1, plan, 0, spectrum, stride, scale, values); \
+    for (long k = 1; 2 * k <= blocks; k++) \
+      NAME(merge)(radix, 0, plan, k, spectrum, stride, scale, values); \
+    break;
+
+TARGET static void NAME(forward)(const energy_fourier *plan, float *values, float scale,
+                                 float *spectrum, long stride) {
+  const long points = plan->size / 2, last = plan->radices[plan->stages - 1];
+  const long blocks = points / last;
+  NAME(forward_blocks)(plan, 0, values, 1, points, plan->twiddles);
+  switch (last) { PART(1) PART(2) PART(3) PART(4) PART(5) PART(8) }
+}
+
+TARGET static void NAME(inverse)(const energy_fourier *plan, const float *spectrum, long stride,
+                                 float scale, float *values) {
+  const long points = plan->size / 2, last = plan->radices[plan->stages - 1];
+  const long blocks = points / last;
+  switch (last) { MERGE(1) MERGE(2) MERGE(3) MERGE(4) MERGE(5) MERGE(8) }
   NAME(inverse_blocks)(plan, 0, values, 1, points, plan->twiddles);
 }
 
+#undef MERGE
+#undef PART
 #undef PASSES
 #undef PASS
 #undef VECTOR

@@ -40,7 +40,7 @@ struct FourierTests {
   ]
 
   /// What rounding may do to a result of this size: the bound that `FourierPlan` states.
-  static func tolerance(_ size: Int) -> Double { 1e-7 * max(log2(Double(size)), 1) }
+  static func tolerance(_ size: Int) -> Double { 0x1p-24 * log2(Double(size)) }
 
   static func samples(_ size: Int, salt: Int = 0) -> [Float] {
     (0..<size * 16).map { Float(sin(Double(($0 + salt) * 7919 % 100_003))) }

@@ -63,14 +63,15 @@ void energy_convolution_weight_gradient(const energy_convolution *shape, long sa
 /// imaginary parts, `stride` floats apart. Read as [size/2][2][16] the samples are size/2 complex
 /// points, even samples real and odd ones imaginary: those are transformed where they lie.
 typedef struct {
-  /// Even; size/2 is the product of the radices, each 2, 3, 4, 5 or 8.
+  /// Even; size/2 is the product of the radices, each 2, 3, 4, 5 or 8 (one radix 1 for size 2).
   long size, stages;
   /// Of the passes from samples to frequencies, in order.
   const int32_t *radices;
   /// For each pass that more follow, over a block of `length` points: [length/radix][radix - 1][2],
   /// real and imaginary part of e^(-2πi·j·p/length) for j from 0 and p from 1.
   const float *twiddles;
-  /// -i·e^(-2πi·k/size) for k up to size/4, [][2].
+  /// -i·e^(-2πi·(k + p·blocks)/size), [blocks/2 + 1][last radix][2] for k and p; `blocks` is size/2
+  /// over the last radix.
   const float *split;
   /// Where frequency k of the size/2 complex points lies after the last pass.
   const int32_t *places;
