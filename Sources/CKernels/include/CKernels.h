@@ -79,7 +79,8 @@ typedef struct {
 
 /// spectrum[k] = scale · Σn values[n] · e^(-2πi·k·n/size); the values are lost.
 ///
-/// The frequencies 0 and size/2 get 0 for an imaginary part.
+/// The frequencies 0 and size/2 get 0 for an imaginary part. A stride that is an odd multiple of 32
+/// spreads over the cache; a multiple of 512 meets few of its sets and takes nearly twice as long.
 void energy_fourier_forward(const energy_fourier *plan, float *values, float scale,
                             float *spectrum, long stride);
 
