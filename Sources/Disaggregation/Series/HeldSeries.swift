@@ -4,8 +4,8 @@ import Networks
 ///
 /// A missing sample takes the last value before it; what lies before a stretch takes the stretch's
 /// first value. Nothing is copied: values are worked out as they are read.
-package struct HeldSeries: SampleSource, Sendable {
-  private let mains: [Float]
+package struct HeldSeries<Mains: WattSeries>: SampleSource {
+  private let mains: Mains
   private let pieces: SeriesPieces
   private let mean: Float
   private let deviation: Float
@@ -14,7 +14,7 @@ package struct HeldSeries: SampleSource, Sendable {
   ///   - mains: Watts, NaN where missing.
   ///   - pieces: Of the same samples.
   ///   - normalisation: Of the model.
-  package init(_ mains: [Float], _ pieces: SeriesPieces, _ normalisation: Normalisation) {
+  package init(_ mains: Mains, _ pieces: SeriesPieces, _ normalisation: Normalisation) {
     self.mains = mains
     self.pieces = pieces
     mean = Float(normalisation.mainsMean)
@@ -31,7 +31,9 @@ package struct HeldSeries: SampleSource, Sendable {
     var place = range.lowerBound
     while place < range.upperBound {
       let end = min(range.upperBound, pieces.bases[piece + 1])
-      read(place..<end, of: piece, into: &target, from: place - range.lowerBound)
+      mains.withValues { values in
+        read(place..<end, of: piece, values, into: &target, from: place - range.lowerBound)
+      }
       place = end
       piece += 1
     }
@@ -39,20 +41,21 @@ package struct HeldSeries: SampleSource, Sendable {
 
   /// Reads places of one piece to `first` of the target and on.
   private func read(
-    _ places: Range<Int>, of piece: Int, into target: inout MutableSpan<Float>, from first: Int
+    _ places: Range<Int>, of piece: Int, _ values: Span<Float>,
+    into target: inout MutableSpan<Float>, from first: Int
   ) {
     let stretch = pieces.stretches[piece]
     // Of a sample's place, and of the target's place of a sample.
     let shift = pieces.bases[piece] + pieces.lead - stretch.lowerBound
     let inside = (places.lowerBound - shift..<places.upperBound - shift).clamped(to: stretch)
-    var held = normalised(lastPresent(before: inside.lowerBound, in: stretch))
+    var held = normalised(values.lastPresent(before: inside.lowerBound, in: stretch))
     var slot = first
     for _ in 0..<min(max(stretch.lowerBound + shift - places.lowerBound, 0), places.count) {
       target[slot] = held
       slot += 1
     }
-    for value in mains[inside] {
-      if value.isFinite { held = normalised(value) }
+    for sample in inside {
+      if values[sample].isFinite { held = normalised(values[sample]) }
       target[slot] = held
       slot += 1
     }
@@ -62,12 +65,14 @@ package struct HeldSeries: SampleSource, Sendable {
     }
   }
 
-  /// The value that is held where a sample is missing: the first one at the start of a stretch.
-  private func lastPresent(before sample: Int, in stretch: Range<Int>) -> Float {
-    var place = max(sample - 1, stretch.lowerBound)
-    while !mains[place].isFinite { place -= 1 }
-    return mains[place]
-  }
-
   private func normalised(_ watts: Float) -> Float { (watts - mean) / deviation }
+}
+
+extension Span where Element == Float {
+  /// The value that is held where a sample is missing: the first one at the start of a stretch.
+  fileprivate func lastPresent(before sample: Int, in stretch: Range<Int>) -> Float {
+    var place = max(sample - 1, stretch.lowerBound)
+    while !self[place].isFinite { place -= 1 }
+    return self[place]
+  }
 }

@@ -17,12 +17,14 @@ extension SampleFlag {
   ///   - mains: Watts, NaN where missing.
   ///   - plan: Of the network.
   /// - Returns: A flag for each sample.
-  static func flags(of mains: [Float], plan: NetworkPlan) -> [SampleFlag] {
+  static func flags(of mains: some WattSeries, plan: NetworkPlan) -> [SampleFlag] {
     let reach = Reach(of: plan)
     var flags = [SampleFlag](repeating: .gap, count: mains.count)
-    for run in PresentRuns(mains) {
-      let (first, end) = (run.lowerBound + reach.before, run.upperBound - reach.behind)
-      for place in run { flags[place] = place >= first && place < end ? .ok : .edge }
+    mains.withValues { values in
+      values.forEachPresentRun { run in
+        let (first, end) = (run.lowerBound + reach.before, run.upperBound - reach.behind)
+        for place in run { flags[place] = place >= first && place < end ? .ok : .edge }
+      }
     }
     return flags
   }

@@ -23,20 +23,23 @@ package struct SeriesPieces: Sendable {
   /// - Parameters:
   ///   - mains: NaN where missing.
   ///   - plan: Of the network.
-  package init(of mains: [Float], plan: NetworkPlan) {
+  package init(of mains: some WattSeries, plan: NetworkPlan) {
     window = plan.window
     isSequence = plan.isSequence
     lead = isSequence ? 0 : plan.targetPosition.index(in: window)
-    for run in PresentRuns(mains) {
-      if let last = stretches.last, run.lowerBound - last.upperBound < window {
-        stretches[stretches.count - 1] = last.lowerBound..<run.upperBound
-      } else {
-        closePiece()
-        stretches.append(run)
-      }
-      if !isSequence { addWindows(of: run) }
-    }
+    mains.withValues { values in values.forEachPresentRun { add($0) } }
     closePiece()
+  }
+
+  /// Goes on with samples that are there.
+  private mutating func add(_ run: Range<Int>) {
+    if let last = stretches.last, run.lowerBound - last.upperBound < window {
+      stretches[stretches.count - 1] = last.lowerBound..<run.upperBound
+    } else {
+      closePiece()
+      stretches.append(run)
+    }
+    if !isSequence { addWindows(of: run) }
   }
 
   /// Places of all pieces.

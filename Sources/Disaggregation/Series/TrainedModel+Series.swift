@@ -20,7 +20,8 @@ extension TrainedModel {
   ///   - progress: Receives how many samples are done, more each time, and last the number of all.
   /// - Returns: As many estimates and flags as there are samples.
   package func disaggregate(
-    _ mains: [Float], with estimator: some SeriesEstimator, progress: (Int) -> Void = { _ in }
+    _ mains: some WattSeries, with estimator: some SeriesEstimator,
+    progress: (Int) -> Void = { _ in }
   ) -> Disaggregated {
     let pieces = SeriesPieces(of: mains, plan: network.plan)
     var result = Disaggregated(

@@ -1,4 +1,6 @@
 /// Estimates the windows of a series: the plain way, or what neighbours share only once.
+///
+/// One that has been given a `Cancellation` may end early; what it has handed out is right.
 package protocol SeriesEstimator {
   /// Estimates every window that begins in one of the runs, normalised, in order of place.
   ///

@@ -1,9 +1,17 @@
+package import Work
+
 /// Estimates a series window by window, which whatever is faster is held against.
 package struct WindowsEstimator: SeriesEstimator {
   private let engine: NetworkEngine
+  private let cancellation: Cancellation
 
-  /// - Parameter engine: Of the network's plan; it takes as many windows at once as it can.
-  package init(_ engine: NetworkEngine) { self.engine = engine }
+  /// - Parameters:
+  ///   - engine: Of the network's plan; it takes as many windows at once as it can.
+  ///   - cancellation: Ends an estimate after the batch that is going on.
+  package init(_ engine: NetworkEngine, cancellation: Cancellation = Cancellation()) {
+    self.engine = engine
+    self.cancellation = cancellation
+  }
 
   package func estimate(
     _ network: Network, _ source: some SampleSource, runs: [Range<Int>],
@@ -15,7 +23,7 @@ package struct WindowsEstimator: SeriesEstimator {
       "\(plan.outputs) estimates of \(plan.window) samples")
     var means = MeansOfWindows(window: plan.window)
     var batches = WindowBatches(runs, limit: engine.maximumBatch)
-    while let batch = batches.next() {
+    while !cancellation.isCancelled, let batch = batches.next() {
       let count = batch.reduce(0) { $0 + $1.count }
       let outputs = engine.outputs(
         of: network, inputs: inputs(of: batch, source), count: count)

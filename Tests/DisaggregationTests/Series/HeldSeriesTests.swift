@@ -7,7 +7,7 @@ import Testing
 struct HeldSeriesTests {
   private static func held(
     _ mains: [Float], _ small: SeriesModel
-  ) throws -> (pieces: SeriesPieces, source: HeldSeries) {
+  ) throws -> (pieces: SeriesPieces, source: HeldSeries<[Float]>) {
     let pieces = SeriesPieces(of: mains, plan: try small.model().network.plan)
     let scale = Normalisation(
       mainsMean: 100, mainsDeviation: 10, targetMean: 0, targetDeviation: 1)

@@ -9,15 +9,14 @@ import Testing
   "Three and a half years in 136,252 stretches",
   .enabled(if: SharedData.isPresent, "../shared/data is absent"))
 struct RealSeriesTests {
-  private static func mains() throws -> [Float] {
+  private static func mains() throws -> MappedFloats {
     let small = try SmallModel()
     var plan = PreparationPlan(
       input: "\(SharedData.folder)/ukdale_house1_boiler_6s.h5", output: small.path("store.h5"))
     plan.maxGap = TimeSpan("120s")
     _ = try Preparation.run(plan, toolVersion: "test")
     let store = try PreparedStore(path: plan.output)
-    let values = try store.values(of: store.houses[0].channels[0])
-    return values.copy(0..<values.count)
+    return try store.values(of: store.houses[0].channels[0])
   }
 
   @Test("make 459 pieces for windows of an hour, and are estimated as windows are, one by one")
@@ -30,7 +29,7 @@ struct RealSeriesTests {
     #expect(pieces.stretches.count == 459)
     #expect(pieces.count <= mains.count)
 
-    let part = Array(mains[9_000_000..<9_040_000])
+    let part = mains.copy(9_000_000..<9_040_000)
     let found = model.disaggregate(part, with: WindowsEstimator(SeriesModel.engine(model)))
     let plain = PlainSeries(mains: part, model: model)
     for sample in stride(from: 0, to: part.count, by: 211) {

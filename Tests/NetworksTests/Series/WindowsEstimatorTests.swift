@@ -62,4 +62,20 @@ struct WindowsEstimatorTests {
     ])
     check(network, runs, batch: batch)
   }
+
+  @Test("ends after the batch in which it is stopped")
+  func stopping() throws {
+    let network = try network([.dense(name: "dense1", outputs: 1, isRectified: false)])
+    let engine = NetworkEngine(
+      plan: network.plan, maximumBatch: 4, pool: ThreadPool(width: 1), isTraining: false)
+    let cancellation = Cancellation()
+    var found: [Int] = []
+    WindowsEstimator(engine, cancellation: cancellation).estimate(
+      network, PlainSource(values: Self.samples), runs: [0..<40]
+    ) { first, values in
+      found.append(first)
+      if first == 8 { cancellation.cancel() }
+    }
+    #expect(found == [0, 4, 8])
+  }
 }
