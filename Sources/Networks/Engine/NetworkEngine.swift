@@ -9,7 +9,8 @@ package final class NetworkEngine {
   package let plan: NetworkPlan
   /// The most windows of one step; longer inputs of `outputs` are taken piece by piece.
   package let maximumBatch: Int
-  let pool: ThreadPool
+  /// The threads that compute.
+  package let pool: ThreadPool
   let chain: LayerChain
   let stack: ConvolutionChain?
   /// What flows into the first dense layer, `[batch, values]`, and the gradient of it.

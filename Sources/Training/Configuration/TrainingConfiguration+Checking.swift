@@ -18,7 +18,41 @@ extension TrainingConfiguration {
     network.window = plan.window
     network.padding = plan.padding
     try checkFreeze(section, plan)
+    if case .runs(let runs) = sampling {
+      try checkRuns(runs, section, plan)
+      let shape = RunShape(of: plan, runs)
+      (sampling.runs.runsPerBatch, sampling.runs.length) = (shape.runs, shape.length)
+    }
     if let reader = try section.section("ranges") { try ranges.check(reader) }
+  }
+
+  /// Refuses networks whose windows share nothing, and windows that do not follow each other.
+  private func checkRuns(
+    _ runs: RunSampling, _ section: ConfigurationReader, _ plan: NetworkPlan
+  ) throws(ConfigurationError) {
+    if plan.isSequence {
+      throw section.fault(
+        "sampling",
+        "is runs, which needs one estimate a window, and \(plan.architecture) gives one for each "
+          + "sample",
+        remedy: "Take another architecture, such as seq2point, or sampling: uniform.")
+    }
+    if plan.padding != .valid {
+      throw section.fault(
+        "sampling",
+        "is runs, and with padding: \(plan.padding.rawValue) neighbouring windows share too little",
+        remedy: "Take network: {padding: valid}, or sampling: uniform.")
+    }
+    if stride != 1 {
+      throw section.fault(
+        "stride", "must be 1, not \(stride), for sampling: runs draws every window",
+        remedy: "Leave it out, or take sampling: uniform.")
+    }
+    if runs.importanceWeights, runs.onShare == nil {
+      throw section.fault(
+        "sampling", "has importance_weights without an on_share, which weigh all windows alike",
+        remedy: "Set runs: {on_share: 0.5, importance_weights: true}, or leave them out.")
+    }
   }
 
   private func checkFreeze(

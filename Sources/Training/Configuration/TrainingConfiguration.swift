@@ -12,8 +12,8 @@ package struct TrainingConfiguration: Sendable, Equatable {
   package var ranges: Ranges
   package var network = NetworkChoice()
   package var normalisation = NormalisationSource.training
-  /// Windows in a step.
-  package var batchSize = 256
+  /// Windows in a step, unless it is made of runs.
+  package var batchSize = standardBatchSize
   package var epochs = 50
   /// nil is every window of the training range.
   package var windowsPerEpoch: Int? = nil
@@ -41,6 +41,8 @@ package struct TrainingConfiguration: Sendable, Equatable {
   package var initialiseFrom: String? = nil
   /// Parameters that stay as they are: "conv*".
   package var freeze: [String] = []
+
+  static let standardBatchSize = 256
 
   /// What cannot be guessed; the rest has its default.
   package init(store: String, appliances: [String], ranges: Ranges) {

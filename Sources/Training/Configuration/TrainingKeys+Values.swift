@@ -58,8 +58,27 @@ extension ValueKind<TargetPosition> {
 // The settings of alternatives, as keys reach them: there only once their word is chosen.
 
 extension WindowSampling {
-  static var standardBalanced: WindowSampling {
-    .balanced(onShare: 0.5, importanceWeights: false)
+  init(word: String) {
+    switch word {
+    case "balanced": self = .balanced(onShare: 0.5, importanceWeights: false)
+    case "runs": self = .runs(RunSampling())
+    default: self = .uniform
+    }
+  }
+
+  var word: String {
+    switch self {
+    case .uniform: "uniform"
+    case .balanced: "balanced"
+    case .runs: "runs"
+    }
+  }
+
+  var runs: RunSampling {
+    get {
+      if case .runs(let runs) = self { runs } else { RunSampling() }
+    }
+    set { self = .runs(newValue) }
   }
 
   var onShare: Double {

@@ -99,7 +99,9 @@ enum TrainingKeys {
 
 extension TrainingKeys {
   private static let windows: [TrainingKey] = [
-    TrainingKey("batch_size", \.batchSize, .wholeNumber(1...65_536), "Windows in a step."),
+    TrainingKey(
+      "batch_size", \.batchSize, .wholeNumber(1...65_536),
+      "Windows in a step; steps of `sampling: runs` are counted in runs instead."),
     TrainingKey(
       "epochs", \.epochs, .wholeNumber(1...100_000), "How often training goes over its windows."),
     TrainingKey(
@@ -108,28 +110,53 @@ extension TrainingKeys {
     TrainingKey(
       "stride", \.stride, .wholeNumber(1...1_000_000),
       "Samples from the start of one training window to the next."),
-    .alternatives(
-      "sampling",
-      [
-        TrainingAlternative(word: "uniform"),
-        TrainingAlternative(
-          word: "balanced",
-          keys: [
-            TrainingKey(
-              "on_share", \.sampling.onShare, .number("above 0 and below 1") { $0 > 0 && $0 < 1 },
-              "The share of windows whose target is on."),
-            TrainingKey(
-              "importance_weights", \.sampling.importanceWeights, .truth,
-              "Whether the loss counts windows as often as they are there, not as often as drawn."),
-          ]),
-      ],
-      chosen: { $0.sampling == .uniform ? "uniform" : "balanced" },
-      choose: { $1.sampling = $0 == "uniform" ? .uniform : .standardBalanced },
-      "Whether each window is drawn as often as the next, or a fixed share with the appliance on."),
+    sampling,
     TrainingKey(
       "validation_windows", \.validationWindows, .wholeNumber(1...Int.max),
       "How many windows of the validation range are estimated at most, evenly spread."),
   ]
+
+  private static let sampling = TrainingKey.alternatives(
+    "sampling",
+    [
+      TrainingAlternative(word: "uniform"),
+      TrainingAlternative(
+        word: "balanced",
+        keys: [
+          TrainingKey(
+            "on_share", \.sampling.onShare, share, "The share of windows whose target is on."),
+          importanceWeights(\.sampling.importanceWeights),
+        ]),
+      TrainingAlternative(
+        word: "runs",
+        keys: [
+          TrainingKey(
+            "runs_per_batch", \.sampling.runs.runsPerBatch, .optional(.wholeNumber(1...65_536)),
+            absent: "by the window: 128 at 129, 32 at 599", "Runs in a step."),
+          TrainingKey(
+            "run_length", \.sampling.runs.length, .optional(.wholeNumber(1...65_536)),
+            absent: "by the window: 157 at 129, 455 at 599", "Windows in a run."),
+          TrainingKey(
+            "on_share", \.sampling.runs.onShare, .either(share, or: "none"),
+            "The share of runs that are drawn for a window whose target is on, which may lie "
+              + "anywhere in its run; `none` cuts the range evenly."),
+          importanceWeights(\.sampling.runs.importanceWeights),
+        ]),
+    ],
+    chosen: { $0.sampling.word }, choose: { $1.sampling = WindowSampling(word: $0) },
+    "Whether each window is drawn as often as the next, or a fixed share with the appliance on; or "
+      + "runs of windows that follow each other sample by sample, which share most of their work "
+      + "(`padding: valid`, `stride: 1`, one estimate a window).")
+
+  private static var share: ValueKind<Double> {
+    .number("above 0 and below 1") { $0 > 0 && $0 < 1 }
+  }
+
+  private static func importanceWeights(_ path: TrainingKey.Path<Bool>) -> TrainingKey {
+    TrainingKey(
+      "importance_weights", path, .truth,
+      "Whether the loss counts windows as often as they are there, not as often as drawn.")
+  }
 
   private static let steps: [TrainingKey] = [
     TrainingKey(

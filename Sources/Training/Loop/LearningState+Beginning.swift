@@ -1,5 +1,4 @@
 import Networks
-import Work
 
 extension LearningState {
   /// The state before the first step.
@@ -13,12 +12,8 @@ extension LearningState {
     beginning configuration: TrainingConfiguration, _ problem: TrainingProblem,
     with network: Network
   ) throws(TrainingError) {
-    let sampler = try WindowSampler(
-      problem.training, sampling: configuration.sampling,
-      windowsPerEpoch: configuration.windowsPerEpoch,
-      generator: RandomGenerator(seed: TrainingSeeds(configuration.seed).windows))
     self.init(
-      network: network, adam: AdamState(for: network), place: sampler.place,
-      progress: EpochProgress(), curve: [])
+      network: network, adam: AdamState(for: network),
+      place: try problem.firstPlace(configuration), progress: EpochProgress(), curve: [])
   }
 }

@@ -10,13 +10,6 @@ struct LearningState: Sendable {
   var progress: EpochProgress
   /// The epochs that are over.
   var curve: [CurvePoint]
-
-  /// One step of Adam, in place.
-  mutating func step(
-    _ engine: NetworkEngine, _ batch: TrainingBatch, _ settings: StepSettings
-  ) -> StepReport {
-    engine.step(&network, &adam, batch, settings)
-  }
 }
 
 /// How far an epoch has come.

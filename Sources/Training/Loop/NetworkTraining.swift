@@ -18,9 +18,9 @@ final class NetworkTraining {
   private let seeds: TrainingSeeds
   private let frozen: [Bool]
   private var state: LearningState
-  private var sampler: WindowSampler
+  private var steps: any StepSource
   private var stopping: EarlyStopping
-  /// Filled anew for each step and each piece of the validation.
+  /// Filled anew for each piece of the validation.
   private var batch = TrainingBatch(inputs: [], targets: [], count: 0)
   /// When this run began, and when it saved last, by the clock that never jumps.
   private let began = ProcessMeasures.seconds
@@ -47,9 +47,7 @@ final class NetworkTraining {
     self.cancellation = cancellation
     self.observe = observe
     seeds = TrainingSeeds(configuration.seed)
-    sampler = try WindowSampler(
-      problem.training, sampling: configuration.sampling,
-      windowsPerEpoch: configuration.windowsPerEpoch, resuming: state.place)
+    steps = try problem.steps(configuration, from: state.place, engine)
     stopping = EarlyStopping(patience: configuration.earlyStopping?.patience)
     for point in state.curve { _ = stopping.observe(figure(point), epoch: point.progress.epoch) }
   }
@@ -91,10 +89,10 @@ final class NetworkTraining {
       stopped: reason)
   }
 
-  /// The state with the sampler's place in it: what a checkpoint holds.
+  /// The state with the place of the steps in it: what a checkpoint holds.
   var snapshot: LearningState {
     var snapshot = state
-    snapshot.place = sampler.place
+    snapshot.place = steps.place
     return snapshot
   }
 }
@@ -105,13 +103,15 @@ extension NetworkTraining {
   private func trainEpoch() throws(TrainingError) -> Bool {
     while !cancellation.isCancelled {
       let start = ProcessMeasures.seconds
-      guard let draw = sampler.next(configuration.batchSize) else { return true }
-      try step(draw)
+      guard let count = steps.draw() else { return true }
+      try step(count)
       let end = ProcessMeasures.seconds
       state.progress.seconds += end - start
+      // The last run of an epoch may go beyond it.
+      let all = steps.windowsPerEpoch
       try observe(
         .progress(
-          epoch: state.progress.epoch, done: state.progress.windows, of: sampler.windowsPerEpoch))
+          epoch: state.progress.epoch, done: min(state.progress.windows, all), of: all))
       if let every = configuration.checkpointEvery, end - saved >= every.seconds {
         try save(isBest: false)
       }
@@ -119,13 +119,13 @@ extension NetworkTraining {
     return false
   }
 
-  private func step(_ draw: WindowDraw) throws(TrainingError) {
-    batch.fill(draw.numbers, of: problem.training, problem.normalisation, weights: draw.weights)
+  /// Takes the step that was drawn, of so many windows.
+  private func step(_ count: Int) throws(TrainingError) {
     isSaved = false
     let number = state.adam.step + 1
     let rate = learningRate(step: number)
-    let report = state.step(
-      engine, batch,
+    let report = steps.take(
+      &state,
       StepSettings(
         learningRate: rate, weightDecay: configuration.weightDecay,
         gradientClip: configuration.gradientClip, frozen: frozen,
@@ -133,27 +133,27 @@ extension NetworkTraining {
     guard report.isFinite else {
       throw diverged("the loss", step: number, largest: report.largestGradient)
     }
-    state.progress.lossSum += report.loss * Double(batch.count)
-    state.progress.windows += batch.count
-    try record(draw, number, rate, report.loss)
+    state.progress.lossSum += report.loss * Double(count)
+    state.progress.windows += count
+    try record(number, rate, report.loss)
   }
 
-  /// Of a step counted from 1 over all epochs.
+  /// Of the latest step, counted from 1 over all epochs.
   private func learningRate(step: Int) -> Double {
-    let size = configuration.batchSize
-    let steps = (sampler.windowsPerEpoch + size - 1) / size * configuration.epochs
-    return configuration.learningRate(atStep: step - 1, of: steps)
+    let progress = steps.progress(
+      step: step, epoch: state.progress.epoch, of: configuration.epochs)
+    return configuration.learningRate(atStep: progress.before, of: progress.of)
   }
 
   private func record(
-    _ draw: WindowDraw, _ number: Int, _ rate: Double, _ loss: Double
+    _ number: Int, _ rate: Double, _ loss: Double
   ) throws(TrainingError) {
     guard let record else { return }
     do {
       try record.append(
         step: number, epoch: state.progress.epoch, learningRate: rate, loss: loss)
       guard record.wantsBatches else { return }
-      try record.append(step: number, windows: draw.numbers.map(problem.training.start))
+      try record.append(step: number, windows: steps.starts)
     } catch { throw TrainingError(error) }
   }
 
@@ -205,7 +205,7 @@ extension NetworkTraining {
     let isBest = stopping.observe(figure(point), epoch: point.progress.epoch)
     state.curve.append(point)
     state.progress = EpochProgress(epoch: point.progress.epoch + 1)
-    sampler.beginEpoch()
+    steps.beginEpoch()
     try save(isBest: isBest)
     try observe(.epoch(summary(point, isBest: isBest)))
     if let warning = DeadNetwork.warning(
@@ -238,17 +238,5 @@ extension NetworkTraining {
       validationMAE: point.validation.mae, skill: point.validation.skill,
       learningRate: point.learningRate, windows: point.progress.windows,
       seconds: point.progress.seconds, isBest: isBest)
-  }
-}
-
-extension TrainingBatch {
-  /// Takes windows in place of those it has, in the same memory.
-  fileprivate mutating func fill(
-    _ numbers: [Int], of windows: WindowSet, _ normalisation: Normalisation,
-    weights: [Float]? = nil
-  ) {
-    windows.gather(numbers, normalisation, inputs: &inputs, targets: &targets)
-    self.weights = weights
-    count = numbers.count
   }
 }

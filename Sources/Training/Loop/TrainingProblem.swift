@@ -63,19 +63,6 @@ struct TrainingProblem {
     ]
   }
 
-  /// What the sampling does to the loss, as full sentences.
-  func samplingNotes(_ configuration: TrainingConfiguration) -> [String] {
-    guard case .balanced(let share, importanceWeights: false) = configuration.sampling else {
-      return []
-    }
-    func percent(_ share: Double) -> String { "\(DecimalText.fixed(share * 100, 1)) %" }
-    return [
-      "Balanced sampling: the appliance is on in \(percent(share)) of the windows that are drawn, "
-        + "and in \(percent(training.onShare)) of those that are there; estimates lean towards on "
-        + "unless importance_weights: true."
-    ]
-  }
-
   private func summary(
     _ role: RangeSummary.Role, _ ranges: [HouseRange], _ windows: Int, _ lost: Int?
   ) -> RangeSummary {

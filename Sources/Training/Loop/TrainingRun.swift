@@ -91,7 +91,10 @@ package struct TrainingRun {
   package func run() throws(TrainingError) -> [TrainedOutcome] {
     let log = try TrainingError.wrapping { try open() }
     let pool = ThreadPool(width: configuration.threads ?? ThreadPool.availableCores)
-    let engine = NetworkEngine(plan: plan, maximumBatch: configuration.batchSize, pool: pool)
+    let engine = NetworkEngine(
+      plan: plan, maximumBatch: configuration.batchSize, pool: pool,
+      // Runs have an engine of their own to learn with.
+      isTraining: configuration.sampling.word != "runs")
     func tell(_ event: TrainingEvent) throws(TrainingError) {
       do throws(FilesError) { try log.append(event) } catch { throw TrainingError(error) }
       observe(event)

@@ -36,11 +36,19 @@ struct NumberSet: Sendable, Equatable {
   }
 
   /// Where a number stands, or nil where it is not in the set.
-  func place(of number: Int) -> Int? {
+  func place(of number: Int) -> Int? { contains(number) ? count(below: number) : nil }
+
+  /// Whether a number is in the set.
+  func contains(_ number: Int) -> Bool {
     let word = number >> 6
-    guard number >= 0, word < words.count, words[word] >> UInt64(number & 63) & 1 == 1 else {
-      return nil
-    }
+    return number >= 0 && word < words.count && words[word] >> UInt64(number & 63) & 1 == 1
+  }
+
+  /// How many of its numbers are less than one that need not be in it.
+  func count(below number: Int) -> Int {
+    precondition(number >= 0, "number \(number)")
+    let word = number >> 6
+    guard word < words.count else { return count }
     let group = word / Self.wordsInGroup
     let before = words[group * Self.wordsInGroup..<word].reduce(0) { $0 + $1.nonzeroBitCount }
     let below = words[word] & (1 << UInt64(number & 63) - 1)

@@ -6,6 +6,14 @@ package enum WindowSampling: Sendable, Equatable {
   case uniform
   /// A fixed share from windows whose target is on, whatever share of all they are.
   case balanced(onShare: Double, importanceWeights: Bool)
+  /// Runs of consecutive windows, which share most of their work.
+  case runs(RunSampling)
+
+  /// Whether the draw after so many is one for on: of the first n, ⌊n · share⌋ are, however they
+  /// are cut into batches.
+  static func isOn(_ drawn: Int, share: Double) -> Bool {
+    Int(Double(drawn + 1) * share) > Int(Double(drawn) * share)
+  }
 }
 
 /// Windows for one step.
@@ -60,15 +68,7 @@ package struct WindowSampler {
     _ windows: WindowSet, sampling: WindowSampling = .uniform, windowsPerEpoch: Int? = nil,
     resuming place: SamplerPlace
   ) throws(TrainingError) {
-    let counts = try WindowSampler.counts(windows, sampling)
-    guard place.walks.map(\.count) == counts else {
-      throw TrainingError(
-        status: .badData, attempt: "", path: nil,
-        reason: "the checkpoint's place in the epoch is one among "
-          + "\(place.walks.reduce(0) { $0 + $1.count }) windows, and the training range has "
-          + "\(windows.count)",
-        remedy: "Resume with the store, the ranges and the sampling that training began with.")
-    }
+    try place.require(try WindowSampler.counts(windows, sampling), "windows")
     self.init(windows, sampling, windowsPerEpoch, place)
   }
 
@@ -99,59 +99,65 @@ package struct WindowSampler {
       place.drawn += 1
     }
     place.drawnInEpoch += count
+    place.drawnInStep = count
     return WindowDraw(numbers: numbers, weights: weights.isEmpty ? nil : weights)
   }
 
   /// Begins the next epoch.
-  package mutating func beginEpoch() { place.drawnInEpoch = 0 }
+  package mutating func beginEpoch() { place.beginEpoch() }
 
   private mutating func draw() -> (number: Int, weight: Float?) {
     guard case .balanced(let share, let isWeighted) = sampling else { return (step(0), nil) }
-    // Of the first n windows ⌊n · share⌋ are on, however they are cut into batches.
-    let isOn = wholeShare(place.drawn + 1, share) > wholeShare(place.drawn, share)
+    let isOn = WindowSampling.isOn(place.drawn, share: share)
     let number = isOn ? windows.onWindow(step(0)) : windows.offWindow(step(1))
     guard isWeighted else { return (number, nil) }
     let weight = isOn ? windows.onShare / share : (1 - windows.onShare) / (1 - share)
     return (number, Float(weight))
   }
 
-  private func wholeShare(_ count: Int, _ share: Double) -> Int { Int(Double(count) * share) }
-
   /// The next number of a walk, which begins anew in another order at its end.
   private mutating func step(_ walk: Int) -> Int {
-    if place.walks[walk].position == place.walks[walk].count {
-      var generator = RandomGenerator(state: place.generator)
-      place.walks[walk].seed = generator.next()
-      place.walks[walk].position = 0
-      place.generator = generator.state
+    if place.renewSeed(ofWalk: walk) {
       orders[walk] = Permutation(
         count: place.walks[walk].count, seed: place.walks[walk].seed)
     }
-    defer { place.walks[walk].position += 1 }
-    return orders[walk][place.walks[walk].position]
+    return orders[walk][place.walks[walk].advance()]
   }
 
   /// How many windows each walk goes through.
   private static func counts(
     _ windows: WindowSet, _ sampling: WindowSampling
   ) throws(TrainingError) -> [Int] {
-    guard case .balanced(let share, _) = sampling else { return [windows.count] }
-    precondition(share > 0 && share < 1, "a share of \(share) on windows")
-    let (on, off) = (windows.onCount, windows.count - windows.onCount)
-    guard on > 0, off > 0 else {
-      throw TrainingError(
-        status: .badConfiguration, attempt: "", path: nil,
-        reason: "the appliance is \(on == 0 ? "on" : "off") in no window of the training range, so "
-          + "sampling: balanced has nothing to balance",
-        remedy: "Choose a longer training range, or sampling: uniform.")
+    switch sampling {
+    case .uniform: return [windows.count]
+    case .balanced(let share, _):
+      precondition(share > 0 && share < 1, "a share of \(share) on windows")
+      return try windows.balancedCounts(
+        for: "sampling: balanced", insteadOfIt: "sampling: uniform")
+    case .runs: preconditionFailure("a RunSampler draws runs")
     }
-    return [on, off]
   }
 }
 
 extension WindowSet {
   /// The share of windows whose target is on.
   package var onShare: Double { Double(onCount) / Double(count) }
+
+  /// Windows that are on, and the others, for the key that asks for a share of both.
+  ///
+  /// - Throws: `TrainingError` (78) where there are none of either.
+  func balancedCounts(
+    for key: String, insteadOfIt remedy: String
+  ) throws(TrainingError) -> [Int] {
+    guard onCount > 0, onCount < count else {
+      throw TrainingError(
+        status: .badConfiguration, attempt: "", path: nil,
+        reason: "the appliance is \(onCount == 0 ? "on" : "off") in no window of the training "
+          + "range, so \(key) has nothing to balance",
+        remedy: "Choose a longer training range, or \(remedy).")
+    }
+    return [onCount, count - onCount]
+  }
 }
 
 /// How far what is drawn strays from what is there.

@@ -22,8 +22,8 @@ package struct WindowSet {
   package let shape: WindowShape
   let series: [HouseSeries]
   /// The number of each house's first candidate, and last how many candidates there are.
-  private let bases: [Int]
-  private let finder: WindowFinder
+  let bases: [Int]
+  let finder: WindowFinder
   /// Shared by copies, as the pages are.
   let prefetching = PrefetchDecision()
 

@@ -52,7 +52,10 @@ struct ConfigurationRefusalTests {
       "training.normalisation must be training or preset, not \"presets\"."
         + " Did you mean preset?"
     ),
-    ("sampling: even", "training.sampling must be uniform or balanced, not \"even\""),
+    (
+      "sampling: even",
+      "training.sampling must be one of uniform, balanced, runs, not \"even\""
+    ),
     (
       "sampling: {balanced: {on_share: 1}}",
       "training.sampling.balanced.on_share must be a number above 0 and below 1, not \"1\""
@@ -63,9 +66,37 @@ struct ConfigurationRefusalTests {
     ),
     (
       "sampling: {on_share: 0.5}",
-      "unknown key \"training.sampling.on_share\". Known here: balanced, uniform."
+      "unknown key \"training.sampling.on_share\". Known here: balanced, runs, uniform."
     ),
-    ("sampling: {}", "training.sampling must be uniform or balanced, and is none"),
+    ("sampling: {}", "training.sampling must be one of uniform, balanced, runs, and is none"),
+    (
+      "sampling: {runs: {run_length: 0}}",
+      "training.sampling.runs.run_length must be a whole number from 1 to 65,536, not \"0\""
+    ),
+    (
+      "sampling: {runs: {on_share: 1}}",
+      "training.sampling.runs.on_share must be a number above 0 and below 1, or none, not \"1\""
+    ),
+    (
+      "sampling: {runs: {importance_weights: true}}",
+      "training.sampling has importance_weights without an on_share, which weigh all windows alike. "
+        + "Set runs: {on_share: 0.5, importance_weights: true}, or leave them out."
+    ),
+    (
+      "sampling: runs\n  network: {padding: same}",
+      "training.sampling is runs, and with padding: same neighbouring windows share too little. "
+        + "Take network: {padding: valid}, or sampling: uniform."
+    ),
+    (
+      "sampling: runs\n  network: {architecture: seq2seq}",
+      "training.sampling is runs, which needs one estimate a window, and seq2seq gives one for each "
+        + "sample. Take another architecture, such as seq2point, or sampling: uniform."
+    ),
+    (
+      "stride: 2\n  sampling: runs",
+      "training.stride must be 1, not 2, for sampling: runs draws every window. Leave it out, or "
+        + "take sampling: uniform."
+    ),
     (
       "schedule: {cosine: , step: }",
       "training.schedule must be one of constant, cosine, step, "

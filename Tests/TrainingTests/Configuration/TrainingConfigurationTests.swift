@@ -104,11 +104,33 @@ struct TrainingConfigurationTests {
     #expect(read.initialiseFrom == "models/runs/y/best" && read.freeze == ["conv*", "dense1"])
   }
 
+  @Test("runs bring the shape that fits the network, which the written file then holds")
+  func runs() throws {
+    func sampling(_ lines: String) throws -> WindowSampling {
+      try configuration(minimal("  network: {window: 129}\n  sampling: \(lines)")).sampling
+    }
+    let usual = RunSampling(runsPerBatch: 128, length: 157)
+    #expect(try sampling("runs") == .runs(usual))
+    #expect(try sampling("{runs: {on_share: none}}") == .runs(usual))
+    #expect(
+      try sampling(
+        "{runs: {runs_per_batch: 8, run_length: 64, on_share: 0.25, importance_weights: true}}")
+        == .runs(
+          RunSampling(runsPerBatch: 8, length: 64, onShare: 0.25, importanceWeights: true)))
+    let written = try configuration(minimal("  sampling: runs")).text
+    let lines = [
+      "  sampling:", "    runs:", "      runs_per_batch: 32", "      run_length: 455",
+      "      on_share: none", "      importance_weights: false",
+    ]
+    #expect(written.contains(lines.joined(separator: "\n") + "\n"), "\(written)")
+  }
+
   @Test(
     "a word alone brings the defaults of its settings",
     arguments: [
       ("sampling: balanced", "sampling: {balanced: {on_share: 0.5}}"),
       ("sampling: balanced", "sampling: {balanced: }"),
+      ("sampling: runs", "sampling: {runs: {run_length: 455}}"),
       ("schedule: step", "schedule: {step: {every: 10, factor: 0.5}}"),
       ("schedule: cosine", "schedule: {cosine: }"),
       ("early_stopping: {}", "early_stopping: {monitor: mse, patience: 5}"),
@@ -130,6 +152,7 @@ struct TrainingConfigurationTests {
       minimal(), everything,
       minimal("  early_stopping: none\n  checkpoint_every: none\n  schedule: cosine"),
       minimal("  network: {architecture: cnn-seq2seq}\n  sampling: balanced"),
+      minimal("  sampling: runs"), minimal("  sampling: {runs: {on_share: 0.1, run_length: 9}}"),
       minimal("  network: {target_position: last}\n  output: \"a: b # c\""),
       minimal().replacing("[kettle]", with: "all"),
     ])

@@ -18,6 +18,10 @@ struct NumberSetTests {
     var places = [Int?](repeating: nil, count: 2500)
     for (place, number) in numbers.enumerated() { places[number] = place }
     #expect((0..<2500).map { set.place(of: $0) } == places)
+    #expect((0..<2500).map(set.contains) == places.map { $0 != nil })
+    #expect(
+      (0...2500).map { set.count(below: $0) }
+        == (0...2500).map { end in places[..<end].count { $0 != nil } })
     let absent = (0..<2500).filter { places[$0] == nil }
     #expect(absent.indices.map { set.absent($0) } == absent)
     #expect(set.place(of: -1) == nil)

@@ -1,0 +1,75 @@
+package import Networks
+
+/// How runs of consecutive windows are drawn; what is nil is decided by the network.
+package struct RunSampling: Sendable, Equatable {
+  /// Runs in a step.
+  package var runsPerBatch: Int?
+  /// Windows in a run.
+  package var length: Int?
+  /// The share of runs that are drawn for a window whose target is on; nil cuts the range evenly.
+  package var onShare: Double?
+  /// Whether the loss counts windows as often as they are there, not as often as drawn.
+  package var importanceWeights: Bool
+
+  package init(
+    runsPerBatch: Int? = nil, length: Int? = nil, onShare: Double? = nil,
+    importanceWeights: Bool = false
+  ) {
+    self.runsPerBatch = runsPerBatch
+    self.length = length
+    self.onShare = onShare
+    self.importanceWeights = importanceWeights
+  }
+}
+
+/// How many runs a step has, and how many windows a run has.
+///
+/// All defaults of training over runs are chosen here. A run is as long as one Fourier transform
+/// allows: of N points it gives N − L + 1 windows, where L is what the convolutions leave of one
+/// window. N near 2.5 · L wastes little on the overlap and keeps runs short, for neighbours are
+/// alike and teach little more than one of them.
+package struct RunShape: Sendable, Equatable {
+  /// Runs in a step.
+  package let runs: Int
+  /// Windows in a run.
+  package let length: Int
+
+  /// Transform points of all runs of a step together: 128 runs at window 129, 32 at 599.
+  private static let pointsPerStep = 32_768
+  private static let shortestTransform = 64
+  private static let mostRuns = 128
+  private static let fewestRuns = 8
+
+  package init(runs: Int, length: Int) {
+    precondition(runs > 0 && length > 0, "\(runs) runs of \(length) windows")
+    self.runs = runs
+    self.length = length
+  }
+
+  /// What is asked for, and for the rest what fits the network.
+  package init(of plan: NetworkPlan, _ sampling: RunSampling = RunSampling()) {
+    let features = RunShape.features(of: plan)
+    let transform = RunShape.transform(of: features)
+    let runs = RunShape.pointsPerStep / transform
+    self.init(
+      runs: sampling.runsPerBatch ?? min(max(runs, RunShape.fewestRuns), RunShape.mostRuns),
+      length: sampling.length ?? transform - features + 1)
+  }
+
+  /// Samples that the convolutions leave of one window.
+  private static func features(of plan: NetworkPlan) -> Int {
+    var length = plan.window
+    for (index, layer) in plan.layers.enumerated() {
+      if case .convolution = layer { length = plan.shapes[index + 1].length }
+    }
+    return length
+  }
+
+  /// The power of two that is nearest to 2.5 times the features, as ratios go.
+  private static func transform(of features: Int) -> Int {
+    var size = shortestTransform
+    // √2 · size is the middle between a power and the next.
+    while 2 * size * size < features * features * 25 / 4 { size *= 2 }
+    return size
+  }
+}
