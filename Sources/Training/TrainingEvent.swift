@@ -6,7 +6,7 @@ package enum TrainingEvent: Sendable, Equatable {
   case started(TrainingStart)
   /// Windows of the epoch that steps have been taken for; epochs count from 1.
   case progress(epoch: Int, done: Int, of: Int)
-  /// Validation windows that have been estimated after the epoch.
+  /// Validation samples that have been estimated after the epoch.
   case validating(epoch: Int, done: Int, of: Int)
   /// An epoch is over, with its validation.
   case epoch(EpochSummary)
@@ -86,7 +86,7 @@ package struct EpochSummary: Sendable, Equatable {
   /// Mean squared errors of the normalised target.
   package let trainLoss: Double
   package let validationLoss: Double
-  /// Mean absolute error of the validation windows, in watts.
+  /// Mean absolute error over the validation windows, in watts.
   package let validationMAE: Double
   /// 1 − MAE / MAE of the best constant; nil where the truth is a constant.
   package let skill: Double?

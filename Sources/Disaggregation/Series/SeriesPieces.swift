@@ -55,6 +55,16 @@ package struct SeriesPieces: Sendable {
     return low
   }
 
+  /// The place of a window none of whose samples is missing.
+  package func place(ofWindowAt start: Int) -> Int {
+    var (low, high) = (0, stretches.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if stretches[middle].upperBound <= start { low = middle + 1 } else { high = middle }
+    }
+    return bases[low] + lead + start - stretches[low].lowerBound
+  }
+
   /// One window for each sample: that of a stretch's first sample begins where its piece does.
   private mutating func addWindows(of run: Range<Int>) {
     let shift = count - stretches[stretches.count - 1].lowerBound

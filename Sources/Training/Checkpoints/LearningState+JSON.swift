@@ -41,17 +41,17 @@ extension ValidationScore {
   var json: JSON {
     [
       "mse": JSON(loss), "mae_w": JSON(mae), "constant_mae_w": JSON(constantMAE),
-      "skill": JSON(skill), "on_windows": .integer(onWindows), "peak_w": JSON(peak),
+      "skill": JSON(skill), "on_windows": .integer(onCount), "peak_w": JSON(peak),
     ]
   }
 
   init?(json: JSON) {
     guard let loss = json["mse"]?.double, let mae = json["mae_w"]?.double,
       let constantMAE = json["constant_mae_w"]?.double,
-      case .integer(let onWindows)? = json["on_windows"]
+      case .integer(let onCount)? = json["on_windows"]
     else { return nil }
     self.init(
-      loss: loss, mae: mae, constantMAE: constantMAE, onWindows: onWindows,
+      loss: loss, mae: mae, constantMAE: constantMAE, onCount: onCount,
       peak: json["peak_w"]?.double)
   }
 }

@@ -25,9 +25,9 @@ enum DeadNetwork {
     guard point.validation.isDead(threshold: threshold), let peak = point.validation.peak else {
       return nil
     }
-    let windows = point.validation.onWindows
-    return "\(beginning): in \(DecimalText.grouped(windows)) validation "
-      + "\(windows == 1 ? "window" : "windows") with the appliance on, its estimate never exceeds "
+    let count = point.validation.onCount
+    return "\(beginning): in \(DecimalText.grouped(count)) validation "
+      + "\(count == 1 ? "sample" : "samples") with the appliance on, its estimate never exceeds "
       + "\(DecimalText.fixed(peak, 0)) W, and the appliance is on from "
       + "\(DecimalText.fixed(threshold, 0)) W. Try sampling: balanced, another seed or another "
       + "learning_rate."

@@ -10,7 +10,7 @@ import Work
 final class NetworkTraining {
   let configuration: TrainingConfiguration
   let problem: TrainingProblem
-  private let engine: NetworkEngine
+  private let estimator: any SeriesEstimator
   private let keeper: any CheckpointKeeper
   private let record: StepRecord?
   private let cancellation: Cancellation
@@ -20,8 +20,6 @@ final class NetworkTraining {
   private var state: LearningState
   private var steps: any StepSource
   private var stopping: EarlyStopping
-  /// Filled anew for each piece of the validation.
-  private var batch = TrainingBatch(inputs: [], targets: [], count: 0)
   /// When this run began, and when it saved last, by the clock that never jumps.
   private let began = ProcessMeasures.seconds
   private var saved = ProcessMeasures.seconds
@@ -30,17 +28,19 @@ final class NetworkTraining {
 
   /// Goes on from a state, or from the very beginning, which is a state as well.
   ///
+  /// The estimator, which validates, should end early on the same cancellation.
+  ///
   /// - Throws: `TrainingError` where the state belongs to other windows.
   init(
     _ configuration: TrainingConfiguration, _ problem: TrainingProblem, from state: LearningState,
-    engine: NetworkEngine, keeper: any CheckpointKeeper, record: StepRecord? = nil,
-    cancellation: Cancellation = Cancellation(),
+    engine: NetworkEngine, estimator: any SeriesEstimator, keeper: any CheckpointKeeper,
+    record: StepRecord? = nil, cancellation: Cancellation = Cancellation(),
     observe: @escaping (TrainingEvent) throws(TrainingError) -> Void
   ) throws(TrainingError) {
     self.configuration = configuration
     self.problem = problem
     self.state = state
-    self.engine = engine
+    self.estimator = estimator
     frozen = configuration.frozen(in: problem.plan)
     self.keeper = keeper
     self.record = record
@@ -177,25 +177,28 @@ extension NetworkTraining {
     var scorer = ValidationScorer(
       mean: problem.normalisation.targetMean, deviation: problem.normalisation.targetDeviation,
       threshold: problem.rule.threshold, constants: problem.constants)
-    let numbers = problem.validationNumbers
-    for first in stride(from: 0, to: numbers.count, by: configuration.batchSize) {
-      if cancellation.isCancelled { return nil }
-      let some = Array(numbers[first..<min(first + configuration.batchSize, numbers.count)])
-      batch.fill(some, of: problem.validation, problem.normalisation)
-      let estimates = engine.outputs(
-        of: state.network, inputs: batch.inputs, count: some.count)
-      scorer.add(
-        estimates: estimates, truth: batch.targets, count: some.count,
-        outputs: problem.plan.outputs)
-      try observe(
-        .validating(
-          epoch: state.progress.epoch, done: first + some.count, of: numbers.count))
+    var failure: TrainingError?
+    var told = 0
+    problem.validationWindows.score(
+      state.network, problem.normalisation, with: estimator, into: &scorer
+    ) { done in
+      guard failure == nil, done - told >= configuration.batchSize else { return }
+      told = done
+      do throws(TrainingError) { try tellValidating(done) } catch { failure = error }
     }
+    if let failure { throw failure }
+    guard scorer.count == problem.validationWindows.count else { return nil }
+    if told < scorer.count { try tellValidating(scorer.count) }
     let score = scorer.score
     guard score.loss.isFinite else {
       throw diverged("the validation loss", step: state.adam.step, largest: nil)
     }
     return score
+  }
+
+  private func tellValidating(_ done: Int) throws(TrainingError) {
+    try observe(
+      .validating(epoch: state.progress.epoch, done: done, of: problem.validationWindows.count))
   }
 
   private func closeEpoch(_ score: ValidationScore) throws(TrainingError) {

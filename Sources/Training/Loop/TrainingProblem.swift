@@ -16,6 +16,8 @@ struct TrainingProblem {
   let validation: WindowSet
   /// Numbers of the validation windows that are scored.
   let validationNumbers: [Int]
+  /// The same, as they are scored.
+  let validationWindows: ValidationWindows
   /// Of the training range.
   let statistics: RangeStatistics
   let normalisation: Normalisation
@@ -44,6 +46,7 @@ struct TrainingProblem {
       try HouseSeries.open(split.validation, of: store, appliance: appliance),
       shape: WindowShape(of: plan), threshold: rule.threshold, role: .validation)
     validationNumbers = validation.evenlySpread(configuration.validationWindows)
+    validationWindows = ValidationWindows(validation, numbers: validationNumbers, plan: plan)
     statistics = try RangeStatistics(series, threshold: rule.threshold)
     switch configuration.normalisation {
     case .training: normalisation = try statistics.normalisation()

@@ -24,7 +24,8 @@ extension TrainingRun {
       origin = Origin(inherited: weights.inherited, notes: weights.notes)
     }
     let training = try NetworkTraining(
-      configuration, problem, from: state, engine: engine, keeper: store,
+      configuration, problem, from: state, engine: engine,
+      estimator: WindowsEstimator(engine, cancellation: cancellation), keeper: store,
       record: try record(in: place, after: state.adam.step), cancellation: cancellation,
       observe: tell)
     if training.isOver {

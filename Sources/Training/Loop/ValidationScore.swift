@@ -6,21 +6,19 @@ struct ValidationScore: Sendable, Equatable {
   let mae: Double
   /// The same of the best constant: zero, the training mean or the training median.
   let constantMAE: Double
-  /// Windows that hold a sample at or above the appliance's threshold.
-  let onWindows: Int
-  /// The largest estimate in those windows, watts; nil where there are none.
+  /// Estimates whose truth is at or above the appliance's threshold.
+  let onCount: Int
+  /// The largest of them, watts; nil where there are none.
   let peak: Double?
 
   /// 1 − MAE / MAE of the best constant; nil where a constant is never wrong.
   var skill: Double? { constantMAE > 0 ? 1 - mae / constantMAE : nil }
 
-  /// Whether the appliance runs in some window, and no estimate there reaches its threshold.
+  /// Whether the appliance runs at some time, and no estimate of then reaches its threshold.
   func isDead(threshold: Double) -> Bool { peak.map { $0 < threshold } ?? false }
 }
 
-/// Adds up validation windows, one after another, so that the sums do not depend on anything else.
-///
-/// Of a network with a window of outputs, every output of every window is scored.
+/// Adds up estimates, one after another, so that the sums do not depend on anything else.
 struct ValidationScorer {
   private let mean: Double
   private let deviation: Double
@@ -29,8 +27,9 @@ struct ValidationScorer {
   private var squares = 0.0
   private var errors = 0.0
   private var constantErrors: [Double]
-  private var samples = 0
-  private var onWindows = 0
+  /// Estimates so far.
+  private(set) var count = 0
+  private var onCount = 0
   private var peak: Double?
 
   /// - Parameters:
@@ -47,43 +46,32 @@ struct ValidationScorer {
     constantErrors = [Double](repeating: 0, count: constants.count)
   }
 
-  /// Takes windows: normalised estimates and truth, both `[count, outputs]`.
-  mutating func add(estimates: [Float], truth: [Float], count: Int, outputs: Int) {
+  /// Takes estimates and what they should have been, both normalised.
+  mutating func add(estimates: ArraySlice<Float>, truth: [Float]) {
     precondition(
-      estimates.count >= count * outputs && truth.count >= count * outputs,
-      "\(estimates.count) estimates, \(truth.count) targets for \(count) windows of \(outputs)")
-    for window in 0..<count {
-      var (isOn, highest) = (false, -Double.infinity)
-      for place in (window * outputs)..<((window + 1) * outputs) {
-        let watts = add(Double(estimates[place]), Double(truth[place]))
-        isOn = isOn || watts.truth >= threshold
-        highest = max(highest, watts.estimate)
-      }
-      guard isOn else { continue }
-      onWindows += 1
-      peak = max(peak ?? highest, highest)
-    }
+      estimates.count == truth.count, "\(estimates.count) estimates of \(truth.count)")
+    for (estimate, truth) in zip(estimates, truth) { add(Double(estimate), Double(truth)) }
   }
 
-  private mutating func add(
-    _ estimate: Double, _ truth: Double
-  ) -> (estimate: Double, truth: Double) {
+  private mutating func add(_ estimate: Double, _ truth: Double) {
     squares += (estimate - truth) * (estimate - truth)
     let watts = (estimate: estimate * deviation + mean, truth: truth * deviation + mean)
     errors += abs(max(watts.estimate, 0) - watts.truth)
     for (index, constant) in constants.enumerated() {
       constantErrors[index] += abs(constant - watts.truth)
     }
-    samples += 1
-    return watts
+    count += 1
+    guard watts.truth >= threshold else { return }
+    onCount += 1
+    peak = max(peak ?? watts.estimate, watts.estimate)
   }
 
-  /// The means over all samples; at least one was added.
+  /// The means over all estimates; at least one was added.
   var score: ValidationScore {
-    precondition(samples > 0, "no validation sample")
-    let count = Double(samples)
+    precondition(count > 0, "no validation sample")
+    let all = Double(count)
     return ValidationScore(
-      loss: squares / count, mae: errors / count,
-      constantMAE: (constantErrors.min() ?? 0) / count, onWindows: onWindows, peak: peak)
+      loss: squares / all, mae: errors / all,
+      constantMAE: (constantErrors.min() ?? 0) / all, onCount: onCount, peak: peak)
   }
 }

@@ -67,7 +67,7 @@ final class SmallRun {
         epoch: number + 1, lossSum: 1 / Double(number + 3), windows: 7, seconds: 0.3),
       learningRate: 0.001,
       validation: ValidationScore(
-        loss: 0.1 + 0.2, mae: 12, constantMAE: 20.1, onWindows: 3,
+        loss: 0.1 + 0.2, mae: 12, constantMAE: 20.1, onCount: 3,
         peak: number == 0 ? nil : 2000.5))
   }
 

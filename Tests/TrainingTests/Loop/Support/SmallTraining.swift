@@ -104,12 +104,12 @@ struct SmallTraining {
   ) throws -> NetworkTraining {
     let problem = try TrainingProblem(
       configuration, appliance: "kettle", plan: plan, store: written.store)
+    let engine = NetworkEngine(
+      plan: problem.plan, maximumBatch: configuration.batchSize, pool: ThreadPool(width: threads))
     return try NetworkTraining(
       configuration, problem,
-      from: try state ?? beginning(problem),
-      engine: NetworkEngine(
-        plan: problem.plan, maximumBatch: configuration.batchSize,
-        pool: ThreadPool(width: threads)),
+      from: try state ?? beginning(problem), engine: engine,
+      estimator: WindowsEstimator(engine, cancellation: cancellation),
       keeper: memory, record: record, cancellation: cancellation, observe: observe)
   }
 
