@@ -21,18 +21,20 @@ enum MatrixProduct {
     return true
   }()
 
-  /// output = left · right, for `rows` × `inner` and `inner` × `columns` after turning.
+  /// output = left · right, or += where asked for, for `rows` × `inner` and `inner` × `columns`
+  /// after turning.
   ///
   /// cblas_sgemm with alpha 1 and beta 0 writes every element of the output and reads none.
   static func multiply(
     rows: Int, columns: Int, inner: Int, _ left: MatrixPlace, _ leftWay: Orientation,
     _ right: MatrixPlace, _ rightWay: Orientation, into output: UnsafeMutablePointer<Float>,
-    stride: Int
+    stride: Int, isAdded: Bool = false
   ) {
     precondition(isSingleThreaded)
     unsafe cblas_sgemm(
       CblasRowMajor, leftWay.blas, rightWay.blas, blasint(rows), blasint(columns), blasint(inner),
-      1, left.base, blasint(left.stride), right.base, blasint(right.stride), 0, output,
+      1, left.base, blasint(left.stride), right.base, blasint(right.stride),
+      isAdded ? 1 : 0, output,
       blasint(stride))
   }
 

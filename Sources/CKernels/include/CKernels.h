@@ -129,3 +129,58 @@ float energy_largest(const float *values, long count);
 
 /// Σ values², in double.
 double energy_square_sum(const float *values, long count);
+
+/// Where channel i stands in a row of a spectrum, [group][2][16]: 16 real parts, then 16 imaginary.
+///
+/// A product of two spectra at one frequency, output[m][n] = Σk left[m][k] · conj(right[k][n]): the
+/// correlation of their signals.
+typedef struct {
+  /// `groups` counts those of right and output.
+  long rows, inner, groups;
+  /// Floats from one row to the next.
+  long right_stride, output_stride;
+} energy_spectral_product;
+
+/// Packs the left side, `3 · rows · inner` floats, from rows m of channels k or, transposed, from
+/// rows k of channels m.
+void energy_spectral_pack(long rows, long inner, const float *left, long row_stride,
+                          int is_transposed, float *packed);
+
+/// `left` is packed.
+void energy_spectral_correlate(const energy_spectral_product *shape, const float *left,
+                               const float *right, float *output);
+
+/// A product along the channels at one frequency, output[m][c] += Σn left[m][n] · right[c][n]: the
+/// convolution of their signals.
+typedef struct {
+  /// `groups` counts those of left and right.
+  long rows, columns, groups;
+  long left_stride, right_stride, output_stride;
+} energy_spectral_dot;
+
+void energy_spectral_convolve(const energy_spectral_dot *shape, const float *left,
+                              const float *right, float *output);
+
+// Channels side by side: [count][16].
+
+/// to[i][r] = from[r][i], zero in the channels from `rows` on.
+void energy_interleave(const float *from, long row_stride, long rows, long count, float *to);
+
+/// to[r][i] = from[i][r] · scale, for the first `rows` channels.
+void energy_deinterleave(const float *from, long rows, long count, float scale, float *to,
+                         long row_stride);
+
+/// values[i] += bias + extra[i · extra_stride], rectified where asked for; extra may be null.
+void energy_lanes_bias(float *values, long count, const float *bias, const float *extra,
+                       long extra_stride, int rectify);
+
+/// sums[i] += what `energy_lanes_bias` would give, times weight.
+void energy_lanes_weigh(const float *values, long count, const float *bias, const float *extra,
+                        long extra_stride, int rectify, const float *weight, float *sums);
+
+/// sums[f] += left[f] · right[f · right_stride], complex, channel by channel.
+void energy_lanes_multiply_add(const float *left, const float *right, long right_stride,
+                               long frequencies, float *sums);
+
+/// to[i] = bias + the sum of the channels.
+void energy_lanes_total(const float *from, long count, float bias, float *to);
