@@ -3,7 +3,6 @@
 // Vectors of 16 floats, which the compiler cuts to what each instruction set has.
 #pragma clang diagnostic ignored "-Wpsabi"
 #define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#define INLINE static inline __attribute__((always_inline))
 
 typedef float lanes __attribute__((vector_size(64), aligned(4)));
 typedef int lane_bits __attribute__((vector_size(64)));
@@ -64,31 +63,29 @@ void energy_deinterleave(const float *from, long rows, long count, float scale, 
     for (long r = 0; r < rows; r++) to[r * row_stride + i] = from[i * energy_vector + r] * scale;
 }
 
-INLINE lanes take(const float *from) { return *(const lanes *)from; }
-
+// Macros, because no function without AVX-512 may be handed such a vector.
+#define TAKE(from) (*(const lanes *)(from))
 // A NaN stays one: it must reach whoever looks for it.
-INLINE lanes rectified(lanes value) {
-  return (lanes)(~(value < (lanes){}) & (lane_bits)value);
-}
+#define RECTIFIED(value) ((lanes)(~((value) < (lanes){}) & (lane_bits)(value)))
 
 CLONES void energy_lanes_bias(float *values, long count, const float *bias, const float *extra,
                               long extra_stride, int rectify) {
-  lanes offset = take(bias);
+  lanes offset = TAKE(bias);
   for (long i = 0; i < count; i++) {
-    lanes value = take(values + i * energy_vector) + offset;
-    if (extra) value += take(extra + i * extra_stride);
-    *(lanes *)(values + i * energy_vector) = rectify ? rectified(value) : value;
+    lanes value = TAKE(values + i * energy_vector) + offset;
+    if (extra) value += TAKE(extra + i * extra_stride);
+    *(lanes *)(values + i * energy_vector) = rectify ? RECTIFIED(value) : value;
   }
 }
 
 CLONES void energy_lanes_weigh(const float *values, long count, const float *bias,
                                const float *extra, long extra_stride, int rectify,
                                const float *weight, float *sums) {
-  lanes offset = take(bias), factor = take(weight);
+  lanes offset = TAKE(bias), factor = TAKE(weight);
   for (long i = 0; i < count; i++) {
-    lanes value = take(values + i * energy_vector) + offset;
-    if (extra) value += take(extra + i * extra_stride);
-    if (rectify) value = rectified(value);
+    lanes value = TAKE(values + i * energy_vector) + offset;
+    if (extra) value += TAKE(extra + i * extra_stride);
+    if (rectify) value = RECTIFIED(value);
     *(lanes *)(sums + i * energy_vector) += value * factor;
   }
 }
@@ -97,8 +94,8 @@ CLONES void energy_lanes_multiply_add(const float *left, const float *right, lon
                                       long frequencies, float *sums) {
   for (long f = 0; f < frequencies; f++) {
     const float *from = left + f * 2 * energy_vector, *other = right + f * right_stride;
-    lanes a = take(from), b = take(from + energy_vector);
-    lanes c = take(other), d = take(other + energy_vector);
+    lanes a = TAKE(from), b = TAKE(from + energy_vector);
+    lanes c = TAKE(other), d = TAKE(other + energy_vector);
     lanes *place = (lanes *)(sums + f * 2 * energy_vector);
     place[0] += a * c - b * d;
     place[1] += a * d + b * c;

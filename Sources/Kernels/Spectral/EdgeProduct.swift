@@ -1,4 +1,4 @@
-package import Work
+import Work
 
 /// What the columns at a window's edges, which it shares with no other, add to a dense layer.
 package final class EdgeProduct {

@@ -6,16 +6,19 @@ package struct FeatureRows: Sendable {
   /// Features of a channel in a piece.
   package let pieceLength: Int
   package var values: Tensor
+  /// Pieces that hold features; what is behind them counts as zeros.
+  package var pieces: Int
 
   /// Zeros for so many pieces.
   package init(channels: Int, pieceLength: Int, pieces: Int) {
     self.channels = channels
     self.pieceLength = pieceLength
+    self.pieces = pieces
     values = Tensor(shape: [pieces, channels * pieceLength])
   }
 
   /// Features of a channel.
-  package var count: Int { values.shape[0] * pieceLength }
+  package var count: Int { pieces * pieceLength }
 
   /// Copies `range` of up to 16 channels side by side, `[range][16]`; zeros behind the last feature.
   func interleave(

@@ -1,5 +1,4 @@
 import CKernels
-package import Work
 
 /// The last layer behind a sliding dense layer where each window has one estimate.
 package final class PointHead: SlidingHead {

@@ -95,7 +95,7 @@ package final class SequenceHead: SlidingHead {
           sums.frequency(block) + row * lanes, 1, 0, spectrum + row * lanes)
       }
       unsafe plan.inverse(spectrum, scale: 1, into: values)
-      return unsafe (0..<shape.size).map { unsafe values[$0 * lanes] }
+      return (0..<shape.size).map { unsafe values[$0 * lanes] }
     }
   }
 }

@@ -1,0 +1,99 @@
+import Kernels
+package import Work
+
+/// Estimates whole series, computing what neighbouring windows share only once.
+///
+/// docs/whole-series.md has the method. The answers are those of `WindowsEstimator` to the rounding
+/// of float32, and the same bit for bit on any number of threads.
+package final class SeriesEngine: SeriesEstimator {
+  /// Bytes to work in, beside weights and series, where nobody says another number.
+  package static let standardMemory = 400_000_000
+
+  private static let windowsAtOnce = 64
+
+  package let plan: NetworkPlan
+  package let memory: Int
+  private let pool: ThreadPool
+  private let layers: SharedLayers
+  private var windowed: NetworkEngine?
+  private var workspace: SlidingWorkspace?
+  /// The shape to take whatever it costs; tests walk around the ends of its blocks.
+  var fixedShape: SlidingShape?
+
+  /// - Parameters:
+  ///   - plan: Of the networks to come.
+  ///   - memory: Bytes to work in, beside weights and series.
+  ///   - pool: The threads.
+  /// - Throws: `NetworksError` (78) where the layers of the plan cannot be shared.
+  package init(
+    plan: NetworkPlan, memory: Int = SeriesEngine.standardMemory, pool: ThreadPool
+  ) throws(NetworksError) {
+    guard let layers = SharedLayers(plan) else { throw SeriesEngine.refusal(plan) }
+    self.plan = plan
+    self.memory = memory
+    self.pool = pool
+    self.layers = layers
+  }
+
+  package func estimate(
+    _ network: Network, _ source: some SampleSource, runs: [Range<Int>],
+    emit: (_ first: Int, _ values: [Float]) -> Void
+  ) {
+    precondition(network.plan == plan, "a network of another plan: \(network.plan.architecture)")
+    guard let dense = layers.dense else {
+      return ConvolutionSeries(layers, pool).estimate(network, source, runs: runs, emit: emit)
+    }
+    let windows = runs.reduce(0) { $0 + $1.count }
+    let cost = SeriesCost(
+      layers: layers, dense: dense, windows: windows, memory: memory, threads: pool.width)
+    guard windows > 0, let shape = fixedShape ?? cost.best else {
+      return windowByWindow.estimate(network, source, runs: runs, emit: emit)
+    }
+    let workspace = workspace(shape)
+    SlidingSeries(layers, dense, network, workspace, pool)
+      .estimate(source, runs: runs, emit: emit)
+  }
+
+  /// What a few windows take, of which nothing is worth sharing.
+  private var windowByWindow: WindowsEstimator {
+    let engine =
+      windowed
+      ?? NetworkEngine(
+        plan: plan, maximumBatch: SeriesEngine.windowsAtOnce, pool: pool, isTraining: false)
+    windowed = engine
+    return WindowsEstimator(engine)
+  }
+
+  private func workspace(_ shape: SlidingShape) -> SlidingWorkspace {
+    if let workspace, workspace.shape == shape { return workspace }
+    workspace = nil
+    let fresh = SlidingWorkspace(layers, shape)
+    workspace = fresh
+    return fresh
+  }
+
+  private static func refusal(_ plan: NetworkPlan) -> NetworksError {
+    NetworksError(
+      status: .badConfiguration, attempt: "", path: nil,
+      reason: "neighbouring windows of \(plan.architecture) with a window of \(plan.window) and "
+        + "padding \(plan.padding) have no layers to share",
+      remedy: "Use --engine windows.")
+  }
+}
+
+/// The memory of a series engine for one shape.
+final class SlidingWorkspace {
+  let shape: SlidingShape
+  let sliding: SlidingDense
+  let features: FeatureStream
+  let edges: EdgeColumns?
+
+  init(_ layers: SharedLayers, _ shape: SlidingShape) {
+    self.shape = shape
+    sliding = SlidingDense(shape)
+    features = FeatureStream(layers, features: shape.features(of: shape.windows))
+    edges =
+      layers.edges.left + layers.edges.right > 0
+      ? EdgeColumns(layers, windows: shape.windows) : nil
+  }
+}

@@ -1,0 +1,115 @@
+import Kernels
+import Work
+
+/// A series through a network with dense layers, pass by pass.
+struct SlidingSeries {
+  private let layers: SharedLayers
+  private let network: Network
+  private let workspace: SlidingWorkspace
+  private let pool: ThreadPool
+  private let layer: SlidingLayer
+  private let edges: EdgeProduct?
+
+  init(
+    _ layers: SharedLayers, _ dense: LayerChain.DenseLayer, _ network: Network,
+    _ workspace: SlidingWorkspace, _ pool: ThreadPool
+  ) {
+    self.layers = layers
+    self.network = network
+    self.workspace = workspace
+    self.pool = pool
+    layer = SlidingLayer(
+      weight: network.parameters[dense.parameter], bias: network.parameters[dense.parameter + 1],
+      shared: layers.shared, columns: layers.columns, isRectified: dense.isRectified)
+    edges =
+      workspace.edges == nil
+      ? nil
+      : EdgeProduct(
+        layer, channels: layers.channels, windows: workspace.shape.windows,
+        tile: workspace.shape.tile)
+  }
+
+  func estimate(
+    _ source: some SampleSource, runs: [Range<Int>], emit: (Int, [Float]) -> Void
+  ) {
+    switch layers.head {
+    case .point(_, let last):
+      let head = PointHead(
+        workspace.shape, layer,
+        last: last.map { (network.parameters[$0.parameter], network.parameters[$0.parameter + 1]) })
+      forEachPass(runs) { windows in
+        take(windows, source, head)
+        emit(windows.lowerBound, head.estimates(windows.count))
+      }
+    case .sequence(_, let last): estimate(source, runs: runs, last, emit)
+    case .convolutions: preconditionFailure("no dense layer")
+    }
+  }
+
+  private func estimate(
+    _ source: some SampleSource, runs: [Range<Int>], _ last: LayerChain.DenseLayer,
+    _ emit: (Int, [Float]) -> Void
+  ) {
+    let shape = workspace.shape
+    let head = SequenceHead(shape, layer, last: network.parameters[last.parameter], pool: pool)
+    var means = CoveredMeans(
+      runs, window: layers.plan.window, bias: network.parameters[last.parameter + 1].values)
+    forEachPass(runs) { windows in
+      head.count(windows, in: runs)
+      take(windows, source, head)
+      means.moveOn(to: windows.lowerBound, emit)
+      for block in 0..<((windows.count + shape.step - 1) / shape.step) {
+        let first = windows.lowerBound + block * shape.step
+        let count = min(shape.step, windows.upperBound - first) + layers.plan.window - 1
+        means.add(head.sums(ofBlock: block).prefix(count), at: first)
+      }
+    }
+    means.moveOn(to: .max, emit)
+  }
+
+  /// One pass through the layers.
+  private func take(
+    _ windows: Range<Int>, _ source: some SampleSource, _ head: some SlidingHead
+  ) {
+    workspace.features.take(
+      workspace.shape.features(of: windows.count), from: source, at: windows.lowerBound, network,
+      pool)
+    if let edges {
+      workspace.edges?.fill(&edges.features, windows: windows, source, network, pool)
+    }
+    workspace.sliding.apply(
+      layer, to: workspace.features.rows, windows: windows.count, edges: edges, head: head,
+      pool: pool)
+  }
+
+  /// Walks over the windows, and leaps over what lies between runs where it is not worth a pass.
+  private func forEachPass(_ runs: [Range<Int>], _ body: (Range<Int>) -> Void) {
+    var place = runs.first?.lowerBound ?? 0
+    var next = 0
+    let last = runs.last?.upperBound ?? 0
+    while place < last {
+      while runs[next].upperBound <= place { next += 1 }
+      place = max(place, runs[next].lowerBound)
+      let end = min(place + workspace.shape.windows, last)
+      body(place..<end)
+      place = end
+    }
+  }
+}
+
+extension SequenceHead {
+  /// Notes which of the windows lie in runs.
+  fileprivate func count(_ windows: Range<Int>, in runs: [Range<Int>]) {
+    for place in 0..<windows.count { counts[place] = false }
+    // The first run that ends behind the first window; runs are sorted.
+    var (low, high) = (0, runs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if runs[middle].upperBound <= windows.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    for run in runs[low...] {
+      if run.lowerBound >= windows.upperBound { break }
+      for window in run.clamped(to: windows) { counts[window - windows.lowerBound] = true }
+    }
+  }
+}
