@@ -19,13 +19,17 @@ import CKernels
 
   /// Floats that so many spectra take.
   static func count(frequencies: Int, rows: Int, groups: Int) -> Int {
-    frequencies * rows * groups * Lanes.complex
+    frequencies * stride(rows: rows, groups: groups)
   }
+
+  /// An odd number of groups: at a power of two, the frequencies of a signal would all want the same
+  /// few lines of the cache.
+  private static func stride(rows: Int, groups: Int) -> Int { (rows * groups | 1) * Lanes.complex }
 
   /// From one row to the next.
   var rowStride: Int { groups * Lanes.complex }
   /// From one frequency to the next.
-  var frequencyStride: Int { rows * rowStride }
+  var frequencyStride: Int { Spectra.stride(rows: rows, groups: groups) }
 
   /// One frequency of all rows.
   func frequency(_ frequency: Int) -> UnsafeMutablePointer<Float> {

@@ -1,4 +1,4 @@
-import Kernels
+package import Kernels
 package import Work
 
 /// Estimates whole series, computing what neighbouring windows share only once.
@@ -54,6 +54,19 @@ package final class SeriesEngine: SeriesEstimator {
       .estimate(source, runs: runs, emit: emit)
   }
 
+  /// Does once more what each pass of the last series began with, for nothing but its time: it
+  /// transforms the weights.
+  ///
+  /// - Returns: How often the last series did it; 0 where it was not needed.
+  package func transformWeights(of network: Network, windows: Int) -> Int {
+    guard let workspace, let dense = layers.dense else { return 0 }
+    workspace.sliding.prepare(SlidingLayer(layers, dense, network), pool: pool)
+    return (windows + workspace.shape.windows - 1) / workspace.shape.windows
+  }
+
+  /// How the last series was cut; nil where it was taken window by window, or has no dense layer.
+  package var shape: SlidingShape? { workspace?.shape }
+
   /// What a few windows take, of which nothing is worth sharing.
   private var windowByWindow: WindowsEstimator {
     let engine =
@@ -95,5 +108,14 @@ final class SlidingWorkspace {
     edges =
       layers.edges.left + layers.edges.right > 0
       ? EdgeColumns(layers, windows: shape.windows) : nil
+  }
+}
+
+extension SlidingLayer {
+  /// The first dense layer, as sliding windows see it.
+  init(_ layers: SharedLayers, _ dense: LayerChain.DenseLayer, _ network: Network) {
+    self.init(
+      weight: network.parameters[dense.parameter], bias: network.parameters[dense.parameter + 1],
+      shared: layers.shared, columns: layers.columns, isRectified: dense.isRectified)
   }
 }

@@ -18,9 +18,7 @@ struct SlidingSeries {
     self.network = network
     self.workspace = workspace
     self.pool = pool
-    layer = SlidingLayer(
-      weight: network.parameters[dense.parameter], bias: network.parameters[dense.parameter + 1],
-      shared: layers.shared, columns: layers.columns, isRectified: dense.isRectified)
+    layer = SlidingLayer(layers, dense, network)
     edges =
       workspace.edges == nil
       ? nil

@@ -39,6 +39,44 @@ enum BenchPages {
     return (document, text)
   }
 
+  /// Of a whole series.
+  static func of(
+    _ benchmark: SeriesBenchmark, _ supervision: Supervision
+  ) throws -> (document: JSON, text: String) {
+    let pool = ThreadPool(width: benchmark.threads)
+    let plan = benchmark.plan
+    let engine = try SeriesEngine(plan: plan, memory: benchmark.memory, pool: pool)
+    let report = try benchmark.run(engine, pool, supervision)
+    let document: JSON = [
+      "workload": "infer-series",
+      "architecture": .string(plan.architecture),
+      "window": .integer(plan.window),
+      "padding": .string(plan.padding.rawValue),
+      "samples": .integer(benchmark.samples),
+      "threads": .integer(benchmark.threads),
+      "windows_per_s": JSON(report.windowsPerSecond),
+      "median_ms": JSON(report.medianMilliseconds),
+      "prepare_ms": JSON(report.prepareMilliseconds),
+      "block": report.block.map { .integer($0) } ?? .null,
+      "max_abs_difference": JSON(report.largestDifference),
+      "relative_difference": JSON(report.relativeDifference),
+      "peak_memory_mb": JSON(report.peakMegabytes),
+    ]
+    let way = report.block.map { "blocks of \($0)" } ?? "no transforms"
+    let text = """
+      infer-series · \(plan.architecture) \(plan.window) \(plan.padding) · \
+      \(DecimalText.grouped(benchmark.samples)) samples · \(benchmark.threads) threads
+        \(DecimalText.grouped(report.windowsPerSecond)) windows/s   \
+      \(DecimalText.fixed(report.medianMilliseconds, 1)) ms, of which \
+      \(DecimalText.fixed(report.prepareMilliseconds, 1)) for the weights   \(way)
+        at most \(report.largestDifference) from window by window, \
+      \(report.relativeDifference) of the estimates' deviation
+        \(DecimalText.fixed(report.peakMegabytes, 0)) MB at most, weights and series included
+
+      """
+    return (document, text)
+  }
+
   /// Of the loading of windows.
   static func of(
     _ benchmark: LoadingBenchmark, _ supervision: Supervision

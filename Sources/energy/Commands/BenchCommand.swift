@@ -10,13 +10,14 @@ struct BenchCommand: Command {
     name: "bench",
     summary: "Measure a fixed workload: windows/s, GFLOP/s beside the machine's BLAS, memory.",
     discussion: "train-step: forward, loss, backward and Adam on one batch. infer-windows: "
-      + "estimates for windows from random places. load-windows: batches of windows read from "
+      + "estimates for windows from random places. infer-series: estimates for every window of a "
+      + "series, checked against those window by window. load-windows: batches of windows read from "
       + "a store, once after the system forgot its pages and once more. Figures are medians; "
       + "leave the machine idle meanwhile. docs/benchmarks.md has ours, beside PyTorch's.",
     operands: [
       .init(
         "WORKLOAD", completion: .words(BenchCommand.words),
-        "train-step, infer-windows or load-windows.")
+        "train-step, infer-windows, infer-series or load-windows.")
     ],
     options: [
       .option(
@@ -33,17 +34,24 @@ struct BenchCommand: Command {
         "--data", "STORE", default: "a made-up series", completion: .file,
         "The prepared store that load-windows reads."),
       .option(
-        "--samples", "N", default: "10000000", "Samples of load-windows' made-up series."),
+        "--samples", "N", default: "10000000, infer-series 262144",
+        "Samples of load-windows' and infer-series' made-up series."),
+      .option(
+        "--memory", "MB", default: "400",
+        "What infer-series may work in, beside weights and series."),
     ],
     examples: ["energy bench train-step --window 129 --batch 64 --seconds 1"])
 
   private static let loading = "load-windows"
-  private static let words = NetworkBenchmark.Workload.allCases.map(\.rawValue) + [loading]
+  private static let series = "infer-series"
+  private static let words =
+    NetworkBenchmark.Workload.allCases.map(\.rawValue) + [series, loading]
 
   /// What is measured.
   private enum Work {
     case network(NetworkBenchmark)
     case loading(LoadingBenchmark)
+    case series(SeriesBenchmark)
   }
 
   private let work: Work
@@ -63,6 +71,15 @@ struct BenchCommand: Command {
         LoadingBenchmark(
           window: plan.window, batch: batch ?? 256, store: arguments.text("--data"),
           samples: samples ?? 10_000_000, seconds: seconds))
+      return
+    }
+    if name == BenchCommand.series {
+      let memory = try arguments.integer("--memory", in: 1...1_000_000)
+      work = .series(
+        SeriesBenchmark(
+          plan: plan, samples: samples ?? 262_144, threads: threads ?? ThreadPool.availableCores,
+          memory: memory.map { $0 * 1_000_000 } ?? SeriesEngine.standardMemory,
+          seconds: seconds))
       return
     }
     guard let workload = NetworkBenchmark.Workload(rawValue: name) else {
@@ -101,6 +118,7 @@ struct BenchCommand: Command {
       switch work {
       case .network(let benchmark): try BenchPages.of(benchmark, supervision)
       case .loading(let benchmark): try BenchPages.of(benchmark, supervision)
+      case .series(let benchmark): try BenchPages.of(benchmark, supervision)
       }
     bar.finish()
     if console.isJSON { return try console.print(document) }
