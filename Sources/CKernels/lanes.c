@@ -90,6 +90,21 @@ CLONES void energy_lanes_weigh(const float *values, long count, const float *bia
   }
 }
 
+CLONES void energy_lanes_unweigh(const float *activations, long count, const float *upstream,
+                                 const float *weight, int rectify, float scale, float *gradients,
+                                 float *bias_sum, float *weight_sum) {
+  lanes factor = TAKE(weight) * scale, biases = TAKE(bias_sum), weights = TAKE(weight_sum);
+  for (long i = 0; i < count; i++) {
+    lanes activation = TAKE(activations + i * energy_vector), gradient = factor * upstream[i];
+    if (rectify) gradient = (lanes)((activation > (lanes){}) & (lane_bits)gradient);
+    *(lanes *)(gradients + i * energy_vector) = gradient;
+    biases += gradient;
+    weights += activation * upstream[i];
+  }
+  *(lanes *)bias_sum = biases;
+  *(lanes *)weight_sum = weights;
+}
+
 CLONES void energy_lanes_multiply_add(const float *left, const float *right, long right_stride,
                                       long frequencies, float *sums) {
   for (long f = 0; f < frequencies; f++) {

@@ -98,6 +98,63 @@ struct RunsEngineTests {
     }
   }
 
+  @Test(
+    "has them for the published networks too",
+    arguments: [
+      ("seq2point", 129, 3, 157), ("seq2point", 61, 5, 33), ("seq2point-reduced", 64, 2, 90),
+    ])
+  func published(architecture: String, window: Int, runs: Int, length: Int) throws {
+    let plan = try ArchitectureCatalogue.named(architecture).plan(window: window)
+    var generator = RandomGenerator(seed: 7)
+    let network = Network(plan, initialisation: .he, generator: &generator)
+    let example = Example(layers: [], window: window, runs: runs, length: length)
+    let batch = example.batch(seed: 4)
+    let found = RunsEngine(plan: plan, runs: runs, length: length, pool: ThreadPool(width: 2))
+      .gradients(of: network, batch, dropoutSeed: 0)
+    let wanted = NetworkEngine(
+      plan: plan, maximumBatch: runs * length, pool: ThreadPool(width: 2)
+    ).gradients(of: network, batch.windows(of: plan), dropoutSeed: 0)
+    #expect(abs(found.loss - wanted.loss) <= 1e-5 * wanted.loss)
+    for (index, (left, right)) in zip(found.gradients, wanted.gradients).enumerated() {
+      let (left, right) = (left.values.map(Double.init), right.values.map(Double.init))
+      #expect(
+        NetworkEngineTests.relativeError(left, right) < 1e-4, "\(plan.parameters[index].name)")
+    }
+  }
+
+  @Test("with dropout, has the gradients of the loss that the same seed gives")
+  func dropout() throws {
+    let example = Example(
+      layers: [
+        .convolution(name: "conv1", filters: 6, kernel: 5, isRectified: true),
+        .dropout(rate: 0.3),
+        .dense(name: "dense1", outputs: 21, isRectified: true), .dropout(rate: 0.5),
+        .dense(name: "dense2", outputs: 1, isRectified: false),
+      ], window: 20, runs: 4, length: 30)
+    let (network, batch) = (try example.network(), example.batch(seed: 1))
+    let engine = try Self.engines(example).runs
+    let found = engine.gradients(of: network, batch, dropoutSeed: 6)
+    #expect(found.loss != engine.gradients(of: network, batch, dropoutSeed: 7).loss)
+    for parameter in network.parameters.indices {
+      var generator = RandomGenerator(seed: UInt64(parameter))
+      var (derivatives, wanted): ([Double], [Double]) = ([], [])
+      for _ in 0..<8 {
+        let place = generator.whole(0...network.parameters[parameter].count - 1)
+        let losses = [-1e-2, 1e-2].map { change in
+          var moved = network
+          moved.parameters[parameter][place] += Float(change)
+          return engine.gradients(of: moved, batch, dropoutSeed: 6).loss
+        }
+        derivatives.append(Double(found.gradients[parameter][place]))
+        wanted.append((losses[1] - losses[0]) / 2e-2)
+      }
+      // A step crosses a few kinks of ReLU; a wrong mask would be off by half and more.
+      #expect(
+        NetworkEngineTests.relativeError(derivatives, wanted) < 0.03,
+        "\(network.plan.parameters[parameter].name)")
+    }
+  }
+
   @Test("steps as the windows that count do", arguments: all, [nil, 0.01])
   func step(_ example: Example, clip: Double?) throws {
     let engines = try Self.engines(example)

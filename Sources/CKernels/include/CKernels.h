@@ -178,6 +178,14 @@ void energy_lanes_bias(float *values, long count, const float *bias, const float
 void energy_lanes_weigh(const float *values, long count, const float *bias, const float *extra,
                         long extra_stride, int rectify, const float *weight, float *sums);
 
+/// The way back through a last layer with one output: gradients[i] = upstream[i] · weight, times scale
+/// where the activation is positive and zero elsewhere, or as it is where `rectify` is 0.
+///
+/// bias_sum[r] += Σ gradients[i][r], weight_sum[r] += Σ upstream[i] · activations[i][r].
+void energy_lanes_unweigh(const float *activations, long count, const float *upstream,
+                          const float *weight, int rectify, float scale, float *gradients,
+                          float *bias_sum, float *weight_sum);
+
 /// sums[f] += left[f] · right[f · right_stride], complex, channel by channel.
 void energy_lanes_multiply_add(const float *left, const float *right, long right_stride,
                                long frequencies, float *sums);

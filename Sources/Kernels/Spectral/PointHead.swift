@@ -12,7 +12,8 @@ package final class PointHead: SlidingHead {
   private let blocks: Int
 
   /// The layer, and the last one, `[1, outputs]`; without one the layer has one output itself.
-  package init(_ shape: SlidingShape, _ layer: SlidingLayer, last: (weight: Tensor, bias: Tensor)?) {
+  package init(_ shape: SlidingShape, _ layer: SlidingLayer, last: (weight: Tensor, bias: Tensor)?)
+  {
     step = shape.step
     blocks = shape.blocks
     isRectified = layer.isRectified

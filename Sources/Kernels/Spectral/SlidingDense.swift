@@ -19,6 +19,7 @@ package final class SlidingDense {
   private static let stagedBlocks = 16
   private static let frequenciesInPart = 8
 
+  /// The memory that passes of that shape need.
   package init(_ shape: SlidingShape) {
     self.shape = shape
     plan = FourierPlan(size: shape.size)
@@ -59,8 +60,9 @@ package final class SlidingDense {
       transform(layer, groups: groups, pool)
       multiply(blocks: blocks, groups: groups.count, pool)
       edges?.multiply(
-        outputs: groups.lowerBound * Lanes.count..<min(
-          groups.upperBound * Lanes.count, shape.outputs), windows: windows, pool: pool)
+        outputs: groups.lowerBound
+          * Lanes.count..<min(
+            groups.upperBound * Lanes.count, shape.outputs), windows: windows, pool: pool)
       pool.perform(parts: blocks) { block in
         let count = min(shape.step, windows - block * shape.step)
         unsafe scratch.withBuffer { buffer in

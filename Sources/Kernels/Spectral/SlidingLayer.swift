@@ -11,6 +11,7 @@ package struct SlidingLayer: Sendable {
   package let columns: Int
   package let isRectified: Bool
 
+  /// A layer behind features; its weight is not copied.
   package init(
     weight: Tensor, bias: Tensor, shared: Range<Int>, columns: Int, isRectified: Bool
   ) {
@@ -26,11 +27,19 @@ package struct SlidingLayer: Sendable {
 
   /// Copies the shared weights of up to 16 outputs side by side: `[shared][16]`.
   func interleave(channel: Int, group: Int, into target: UnsafeMutablePointer<Float>) {
+    unsafe SlidingLayer.interleave(
+      weight.readable + channel * columns + shared.lowerBound, outputs: weight.shape[0],
+      stride: weight.shape[1], count: shared.count, group: group, into: target)
+  }
+
+  /// Copies `count` weights of up to 16 outputs, whose rows lie `stride` apart, side by side.
+  static func interleave(
+    _ weights: UnsafePointer<Float>, outputs: Int, stride: Int, count: Int, group: Int,
+    into target: UnsafeMutablePointer<Float>
+  ) {
     let first = group * Lanes.count
-    let start = first * weight.shape[1] + channel * columns + shared.lowerBound
     unsafe energy_interleave(
-      weight.readable + start, weight.shape[1], min(Lanes.count, weight.shape[0] - first),
-      shared.count, target)
+      weights + first * stride, stride, min(Lanes.count, outputs - first), count, target)
   }
 
   /// A vector over the outputs, followed by zeros up to a whole group.

@@ -13,8 +13,29 @@ protocol GradientSink {
   mutating func takeDense(
     _ layer: LayerChain.DenseLayer, gradient: Tensor, input: Tensor, count: Int, pool: ThreadPool)
 
+  /// Goes back through a dense layer over sliding windows, and takes the gradients of its weight and
+  /// bias.
+  ///
+  /// - Returns: The gradient of the last layer's weight.
+  mutating func takeSliding(
+    _ layer: LayerChain.DenseLayer, _ pass: SlidingPass, features: inout Tensor, pool: ThreadPool
+  ) -> Tensor
+
+  /// Takes the gradient of one parameter.
+  mutating func take(_ gradient: Tensor, of parameter: Int, pool: ThreadPool)
+
   /// Takes the gradients of all convolutions.
   mutating func takeConvolutions(weights: [Tensor], biases: [Tensor], pool: ThreadPool)
+}
+
+/// The way back through a sliding dense layer.
+struct SlidingPass {
+  let sliding: SlidingTraining
+  let upstream: [Float]
+  let runs: Int
+  let layer: SlidingTraining.Layer
+  let last: SlidingTraining.Last
+  let wantsFeatures: Bool
 }
 
 extension GradientSink {
@@ -52,6 +73,23 @@ struct CollectedGradients: GradientSink {
     }
   }
 
+  mutating func takeSliding(
+    _ layer: LayerChain.DenseLayer, _ pass: SlidingPass, features: inout Tensor, pool: ThreadPool
+  ) -> Tensor {
+    let small = pass.sliding.backward(
+      pass.upstream, runs: pass.runs, weight: network.parameters[layer.parameter], pass.layer,
+      pass.last, .init(features: pass.wantsFeatures, weight: isFree(layer.parameter)),
+      features: &features, gradient: &gradients[layer.parameter], pool: pool)
+    take(small.bias, of: layer.parameter + 1, pool: pool)
+    return small.lastWeight
+  }
+
+  mutating func take(_ gradient: Tensor, of parameter: Int, pool: ThreadPool) {
+    if isFree(parameter) {
+      gradients[parameter].replace(with: gradient.values, count: gradient.count)
+    }
+  }
+
   mutating func takeConvolutions(weights: [Tensor], biases: [Tensor], pool: ThreadPool) {
     for index in weights.indices {
       if isFree(2 * index) { gradients[2 * index] = weights[index] }
@@ -59,8 +97,16 @@ struct CollectedGradients: GradientSink {
     }
   }
 
-  mutating func scale(by factor: Double) {
-    for index in gradients.indices { gradients[index].scale(by: factor) }
+  /// All of them, scaled down together where their norm is above the limit.
+  mutating func clipped(
+    to limit: Double
+  ) -> (gradients: [Tensor], largest: Float, norm: Double) {
+    let norm = gradients.reduce(0) { $0 + $1.squareSum }.squareRoot()
+    let largest = gradients.map(\.largestMagnitude).largestMagnitude
+    if norm > limit {
+      for index in gradients.indices { gradients[index].scale(by: limit / norm) }
+    }
+    return (gradients, largest, norm)
   }
 
   private func isFree(_ parameter: Int) -> Bool { frozen.isEmpty || !frozen[parameter] }
@@ -111,6 +157,34 @@ struct AppliedGradients: GradientSink {
     var bias = Tensor(shape: [layer.outputs])
     Dense.biasGradient(gradient, count: count, into: &bias)
     apply(bias, to: place + 1, pool)
+  }
+
+  mutating func takeSliding(
+    _ layer: LayerChain.DenseLayer, _ pass: SlidingPass, features: inout Tensor, pool: ThreadPool
+  ) -> Tensor {
+    let place = layer.parameter
+    let small: SlidingTraining.SmallGradients
+    if settings.isFree(place) {
+      let found = pass.sliding.backward(
+        pass.upstream, runs: pass.runs, update: &network.parameters[place],
+        first: &adam.first[place], second: &adam.second[place],
+        with: settings.adamStep(adam.step, isBias: false), pass.layer, pass.last,
+        .init(features: pass.wantsFeatures, weight: true), features: &features, pool: pool)
+      note(found.size.largest)
+      small = found.small
+    } else {
+      var none = Tensor(shape: [1])
+      small = pass.sliding.backward(
+        pass.upstream, runs: pass.runs, weight: network.parameters[place], pass.layer, pass.last,
+        .init(features: pass.wantsFeatures, weight: false), features: &features, gradient: &none,
+        pool: pool)
+    }
+    take(small.bias, of: place + 1, pool: pool)
+    return small.lastWeight
+  }
+
+  mutating func take(_ gradient: Tensor, of parameter: Int, pool: ThreadPool) {
+    if settings.isFree(parameter) { apply(gradient, to: parameter, pool) }
   }
 
   mutating func takeConvolutions(weights: [Tensor], biases: [Tensor], pool: ThreadPool) {

@@ -29,6 +29,11 @@ struct LayerChain {
   /// Values of a window between the convolutions and the dense layers.
   var flatCount: Int? { convolutions.last.map { $0.filters * $0.outputLength } }
 
+  /// What a step drops behind each convolution.
+  func convolutionMasks(seed: UInt64) -> [DropoutMask?] {
+    convolutionDropouts.map { layer in layer.map { DropoutMask(seed: seed, layer: $0) } }
+  }
+
   private mutating func add(
     _ layer: LayerSpecification, from input: LayerShape, to output: LayerShape, padding: Padding
   ) {

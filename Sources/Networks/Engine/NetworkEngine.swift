@@ -85,22 +85,12 @@ package final class NetworkEngine {
       sink.giveBack(&network, &adam)
       return StepReport(loss: loss, largestGradient: sink.largest)
     }
-    let collected = clippedGradients(of: network, count: batch.count, settings.frozen, clip)
+    var sink = CollectedGradients(network: network, frozen: settings.frozen)
+    backward(&sink, count: batch.count)
+    let collected = sink.clipped(to: clip)
     adam.apply(collected.gradients, to: &network, settings, pool)
     return StepReport(
       loss: loss, largestGradient: collected.largest, gradientNorm: collected.norm)
-  }
-
-  /// Every gradient at once, scaled down together where their norm is above the limit.
-  private func clippedGradients(
-    of network: Network, count: Int, _ frozen: [Bool], _ limit: Double
-  ) -> (gradients: [Tensor], largest: Float, norm: Double) {
-    var sink = CollectedGradients(network: network, frozen: frozen)
-    backward(&sink, count: count)
-    let norm = sink.gradients.reduce(0) { $0 + $1.squareSum }.squareRoot()
-    let largest = sink.gradients.map(\.largestMagnitude).largestMagnitude
-    if norm > limit { sink.scale(by: limit / norm) }
-    return (sink.gradients, largest, norm)
   }
 
   /// What the last layer gave.
@@ -139,11 +129,7 @@ extension NetworkEngine {
   ) {
     guard let stack else { return flat.replace(with: inputs, count: count * plan.window) }
     let places = chain.convolutions.indices
-    let masks = dropoutSeed.map { seed in
-      chain.convolutionDropouts.map { layer in
-        layer.map { DropoutMask(seed: seed, layer: $0) }
-      }
-    }
+    let masks = dropoutSeed.map(chain.convolutionMasks)
     stack.forward(
       inputs, count: count, weights: places.map { network.parameters[2 * $0] },
       biases: places.map { network.parameters[2 * $0 + 1] }, masks: masks, into: &flat, pool: pool)

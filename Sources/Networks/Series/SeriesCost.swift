@@ -62,7 +62,11 @@ struct SeriesCost {
     var (fits, tooMany) = (0, wanted + 1)
     while tooMany - fits > 1 {
       let middle = (fits + tooMany) / 2
-      if bytes(shape(size, step, middle, tile)) <= memory { fits = middle } else { tooMany = middle }
+      if bytes(shape(size, step, middle, tile)) <= memory {
+        fits = middle
+      } else {
+        tooMany = middle
+      }
     }
     guard fits > 0 else { return nil }
     let passes = (wanted + fits - 1) / fits

@@ -12,6 +12,7 @@ package final class SeriesEngine: SeriesEstimator {
   private static let windowsAtOnce = 64
 
   package let plan: NetworkPlan
+  /// Bytes to work in, beside weights and series.
   package let memory: Int
   private let pool: ThreadPool
   private let layers: SharedLayers

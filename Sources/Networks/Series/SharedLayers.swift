@@ -12,6 +12,7 @@ struct SharedLayers {
   }
 
   let plan: NetworkPlan
+  let chain: LayerChain
   let convolutions: [ConvolutionLayer]
   let head: Head
   /// Columns at the beginning and the end of a window that padding reaches: each window's own.
@@ -23,6 +24,7 @@ struct SharedLayers {
     guard let head = SharedLayers.head(of: chain, plan) else { return nil }
     self.plan = plan
     self.head = head
+    self.chain = chain
     convolutions = chain.convolutions
     let left = chain.convolutions.reduce(0) { $0 + $1.leftPadding }
     let reach = chain.convolutions.reduce(0) { $0 + $1.kernel - 1 }
@@ -61,12 +63,14 @@ struct SharedLayers {
 }
 
 extension SharedLayers {
-  /// The convolutions over a piece of the series, padded nowhere.
-  func layers(pieceLength: Int) -> [ConvolutionLayer] {
+  /// The convolutions over a piece of the series, padded nowhere; `drops` keeps their dropout.
+  func layers(pieceLength: Int, drops: Bool = false) -> [ConvolutionLayer] {
     var length = pieceLength + reach
     return convolutions.map { layer in
       defer { length -= layer.kernel - 1 }
-      return layer.with(input: length, output: length - layer.kernel + 1, leftPadding: 0)
+      return layer.with(
+        input: length, output: length - layer.kernel + 1, leftPadding: 0,
+        dropoutRate: drops ? layer.dropoutRate : 0)
     }
   }
 
@@ -92,9 +96,12 @@ extension SharedLayers {
 }
 
 extension ConvolutionLayer {
-  fileprivate func with(input: Int, output: Int, leftPadding: Int) -> ConvolutionLayer {
+  fileprivate func with(
+    input: Int, output: Int, leftPadding: Int, dropoutRate: Double = 0
+  ) -> ConvolutionLayer {
     ConvolutionLayer(
       channels: channels, filters: filters, kernel: kernel, inputLength: input,
-      outputLength: output, leftPadding: leftPadding, isRectified: isRectified)
+      outputLength: output, leftPadding: leftPadding, isRectified: isRectified,
+      dropoutRate: dropoutRate)
   }
 }

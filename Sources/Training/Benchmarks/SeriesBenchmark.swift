@@ -19,9 +19,8 @@ package struct SeriesBenchmark: Sendable {
     package let block: Int?
   }
 
-  package let plan: NetworkPlan
-  package let samples: Int
-  package let threads: Int
+  /// The network, samples of the series, and threads at work.
+  package let plan: NetworkPlan, samples: Int, threads: Int
   /// Bytes to work in.
   package let memory: Int
   /// How long it repeats, at least; three repetitions at least.

@@ -87,7 +87,8 @@ struct SeriesEngineTests {
       NetworkEngine(plan: plan, maximumBatch: 64, pool: ThreadPool(width: 2), isTraining: false))
   }
 
-  static func shape(_ plan: NetworkPlan, size: Int, blocks: Int, tile: Int) throws -> SlidingShape? {
+  static func shape(_ plan: NetworkPlan, size: Int, blocks: Int, tile: Int) throws -> SlidingShape?
+  {
     let layers = try #require(SharedLayers(plan))
     guard let dense = layers.dense else { return nil }
     let overlap = plan.isSequence ? plan.window : layers.shared.count
