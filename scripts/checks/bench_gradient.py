@@ -52,7 +52,8 @@ def measure(energy, python, peer, window, batch, pairs):
 def row(window, batch, mine, other):
     """Of the closing table."""
     peak = max(report["peak_memory_mb"] for report in mine)
-    return (f"| {window} | {mine[0].get('runs', '–')} × {mine[0].get('run_length', '–')} | {batch} "
+    size = f"{mine[0].get('runs', '–')} × {mine[0].get('run_length', '–')}"
+    return (f"| {window} | {size} | {batch} "
             f"| {bench_pairs.compared(mine, other, WANTED)} "
             f"| {number(bench_pairs.median(mine, 'max_abs_difference'), '.1e')} | {peak:.0f} "
             f"| {number(bench_pairs.median(mine, 'gflops'))} "

@@ -17,9 +17,11 @@ of two begins one window after the earlier has ended. A window lies wholly insid
 needs every mains sample and a value at its target, the sample in its middle. Mains and target are
 normalised by the mean and the population's standard deviation of the present samples of the
 training range. Adam at 0.001, batches of 128, mean squared error; an epoch is 30,000 windows,
-taken in turn from one random permutation of all training windows. The epoch with the least error
-over 20,000 evenly spread validation windows is kept and tested on every window of the test range,
-its estimates clamped at zero.
+taken in turn from one random permutation of all training windows, and from another after its end.
+The epoch with the least error over 20,000 evenly spread validation windows is kept and tested on
+every window of the test range, its estimates clamped at zero.
+
+--curve trains only, and writes a line of JSON for each epoch.
 
 --batches replays given batches (window starts on the house's grid, [steps, batch]) from given
 weights and stops after them; --evaluate tests weights trained elsewhere with the same code.
@@ -27,7 +29,6 @@ weights and stops after them; --evaluate tests weights trained elsewhere with th
 import argparse
 import json
 import pathlib
-import sys
 import time
 
 import numpy as np
@@ -115,26 +116,34 @@ def replay(network, house, arguments):
             for starts in np.load(arguments.batches)]
 
 
+def epochs_of(starts, size, seed):
+    """The windows of one epoch after another."""
+    generator, order = np.random.default_rng(seed), starts[:0]
+    while True:
+        while len(order) < size:
+            order = np.concatenate([order, generator.permutation(starts)])
+        yield order[:size]
+        order = order[size:]
+
+
 def train(network, house, arguments, losses):
     """Trains by the protocol and leaves the best epoch's weights in the network."""
-    order = np.random.default_rng(arguments.seed).permutation(house.train.starts)
+    size = arguments.windows_per_epoch
+    draws = epochs_of(house.train.starts, size, arguments.seed)
     validation = house.validation.spread(arguments.validation_windows)
     optimiser = torch.optim.Adam(
         network.parameters(), lr=arguments.learning_rate, fused=True)
-    best, epochs = None, []
-    for epoch in range(arguments.epochs):
-        began, size = time.perf_counter(), arguments.windows_per_epoch
-        starts = order[epoch * size:(epoch + 1) * size]
-        if len(starts) < size:
-            sys.exit(f"epoch {epoch + 1} needs {(epoch + 1) * size} training windows, "
-                     f"the range has {len(order)}")
+    best, epochs, first = None, [], time.perf_counter()
+    for epoch, starts in zip(range(arguments.epochs), draws):
+        began = time.perf_counter()
         steps = [train_step(network, optimiser, *house.batch(part, arguments.window))
                  for part in np.split(starts, range(arguments.batch, size, arguments.batch))]
         losses += steps
         trained = time.perf_counter() - began
         error = validation_loss(network, house, validation, arguments.window)
         epochs.append({"train_loss": float(np.mean(steps)), "validation_loss": error,
-                       "windows_per_second": size / trained})
+                       "windows": size, "windows_per_second": size / trained,
+                       "seconds": trained, "wall_seconds": time.perf_counter() - first})
         print(f"{arguments.appliance} seed {arguments.seed} epoch {epoch + 1}: train "
               f"{np.mean(steps):.4f}, validation {error:.4f}, {size / trained:.0f} windows/s",
               flush=True)
@@ -191,6 +200,7 @@ def options():
     add("--save-initial-weights", metavar="FILE", help="write the weights of step 0")
     add("--batches", metavar="FILE", help="replay this .npy of window starts, [steps, batch]")
     add("--losses", metavar="FILE", help="write the loss of each step, one a line")
+    add("--curve", type=pathlib.Path, metavar="FILE", help="write each epoch; no test")
     add("--evaluate", metavar="FILE", help="test these safetensors instead of training")
     add("--train-to", default="2014-11-01", metavar="DATE")
     add("--validation-to", default="2015-01-01", metavar="DATE")
@@ -217,7 +227,9 @@ def main():
         report = train(network, house, arguments, losses)
     if arguments.losses:
         np.savetxt(arguments.losses, losses, fmt="%.9g")
-    if arguments.batches:
+    if arguments.curve:
+        arguments.curve.write_text("".join(json.dumps(epoch) + "\n" for epoch in report["epochs"]))
+    if arguments.batches or arguments.curve:
         return
     report |= {"appliance": arguments.appliance, "seed": arguments.seed,
                "peer": f"torch {torch.__version__}", "evaluated": arguments.evaluate,
