@@ -132,10 +132,11 @@ extension TrainingKeys {
         keys: [
           TrainingKey(
             "runs_per_batch", \.sampling.runs.runsPerBatch, .optional(.wholeNumber(1...65_536)),
-            absent: "by the window: 128 at 129, 32 at 599", "Runs in a step."),
+            absent: usual(\.runs),
+            "Runs in a step at most; the steps of an epoch are about equally large."),
           TrainingKey(
             "run_length", \.sampling.runs.length, .optional(.wholeNumber(1...65_536)),
-            absent: "by the window: 157 at 129, 455 at 599", "Windows in a run."),
+            absent: usual(\.length), "Windows in a run."),
           TrainingKey(
             "on_share", \.sampling.runs.onShare, .either(share, or: "none"),
             "The share of runs that are drawn for a window whose target is on, which may lie "
@@ -147,6 +148,12 @@ extension TrainingKeys {
     "Whether each window is drawn as often as the next, or a fixed share with the appliance on; or "
       + "runs of windows that follow each other sample by sample, which share most of their work "
       + "(`padding: valid`, `stride: 1`, one estimate a window).")
+
+  /// What runs of seq2point, whose kernels take 29 samples off a window, usually have.
+  private static func usual(_ part: (RunShape) -> Int) -> String {
+    let (short, long) = (RunShape(features: 129 - 29), RunShape(features: 599 - 29))
+    return "by network and window: \(part(short)) at 129, \(part(long)) at 599"
+  }
 
   private static var share: ValueKind<Double> {
     .number("above 0 and below 1") { $0 > 0 && $0 < 1 }

@@ -22,11 +22,7 @@ struct RunSteps: StepSource {
       windowsPerEpoch: configuration.windowsPerEpoch, resuming: place)
     engine = RunsEngine(plan: problem.plan, runs: shape.runs, length: shape.length, pool: pool)
     batch = RunBatch(inputs: [], targets: [], weights: [], runs: 0, length: shape.length)
-    guard sampling.importanceWeights, let share = sampling.onShare else {
-      importance = nil
-      return
-    }
-    importance = RunImportance(problem.training, length: shape.length, share: share)
+    importance = sampling.importanceWeights ? sampler.importance : nil
   }
 
   var place: SamplerPlace { sampler.place }

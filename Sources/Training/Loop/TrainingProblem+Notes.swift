@@ -13,14 +13,18 @@ extension TrainingProblem {
           + "towards on unless importance_weights: true."
       ]
     case .runs(let runs):
-      return [stepNote(runs), batchNote(configuration), balanceNote(runs)].compactMap { $0 }
+      let notes = [stepNote(runs, configuration), batchNote(configuration), balanceNote(runs)]
+      return notes.compactMap { $0 }
     }
   }
 
-  private func stepNote(_ runs: RunSampling) -> String {
+  private func stepNote(_ runs: RunSampling, _ configuration: TrainingConfiguration) -> String {
     let shape = RunShape(of: plan, runs)
+    let windows = configuration.windowsPerEpoch ?? training.count
+    let steps = (windows - 1) / (shape.runs * shape.length) + 1
     return "A step takes \(count(shape.runs, "run")) of "
-      + "\(count(shape.length, "consecutive window"))."
+      + "\(count(shape.length, "consecutive window")) at most, an epoch at least "
+      + "\(count(steps, "step"))."
   }
 
   /// nil where nobody set what has no effect.

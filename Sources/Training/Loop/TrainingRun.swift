@@ -94,7 +94,7 @@ package struct TrainingRun {
     let engine = NetworkEngine(
       plan: plan, maximumBatch: configuration.batchSize, pool: pool,
       // Runs have an engine of their own to learn with.
-      isTraining: configuration.sampling.word != "runs")
+      isTraining: !configuration.sampling.takesRuns)
     func tell(_ event: TrainingEvent) throws(TrainingError) {
       do throws(FilesError) { try log.append(event) } catch { throw TrainingError(error) }
       observe(event)

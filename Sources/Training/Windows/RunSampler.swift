@@ -14,6 +14,8 @@ package struct RunDraw: Sendable, Equatable {
 /// its end it is cut anew, at another phase. Balanced, each run is drawn for a window, its anchor: a
 /// share of them for one whose target is on. It lies at any place of the run, and the walks go
 /// through all on windows and all off windows. What was drawn is told by a few numbers (`place`).
+///
+/// The steps of an epoch are about equally large, so that none hangs on a few runs.
 package struct RunSampler {
   /// What is drawn from; of stride 1.
   package let windows: WindowSet
@@ -22,6 +24,8 @@ package struct RunSampler {
   package let onShare: Double?
   /// Windows that count in an epoch, which ends with the run that reaches them.
   package let windowsPerEpoch: Int
+  /// What windows weigh where runs have anchors.
+  let importance: RunImportance?
   /// How far it has come.
   package private(set) var place: SamplerPlace
   private var orders: [Permutation]
@@ -81,6 +85,7 @@ package struct RunSampler {
     self.onShare = onShare
     self.windowsPerEpoch = windowsPerEpoch ?? windows.count
     self.place = place
+    importance = onShare.map { RunImportance(windows, length: shape.length, share: $0) }
     orders = place.walks.map { Permutation(count: $0.count, seed: $0.seed) }
     cut =
       onShare == nil
@@ -95,9 +100,12 @@ package struct RunSampler {
   /// The runs of the epoch's next step, fewer at its end; nil once it is over.
   package mutating func next() -> RunDraw? {
     guard place.drawnInEpoch < windowsPerEpoch else { return nil }
+    let runsLeft = runsLeft()
+    let steps = (runsLeft + shape.runs - 1) / shape.runs
+    let wanted = steps == 1 ? shape.runs : (runsLeft + steps - 1) / steps
     var runs: [WindowRun] = []
     var count = 0
-    while runs.count < shape.runs, place.drawnInEpoch + count < windowsPerEpoch {
+    while runs.count < wanted, place.drawnInEpoch + count < windowsPerEpoch {
       let run = draw()
       runs.append(run)
       count += windows.numbers(of: run).count
@@ -110,6 +118,18 @@ package struct RunSampler {
 
   /// Begins the next epoch.
   package mutating func beginEpoch() { place.beginEpoch() }
+
+  /// Runs that the epoch still lacks: just so many where it is one walk, else rather too many, for
+  /// a step too few would leave another of hardly any runs.
+  private mutating func runsLeft() -> Int {
+    let windowsLeft = windowsPerEpoch - place.drawnInEpoch
+    if onShare == nil {
+      renew(0)
+      if windowsPerEpoch == windows.count { return cut.count - place.walks[0].position }
+    }
+    let windowsPerRun = importance?.windowsPerRun ?? Double(windows.count) / Double(cut.count)
+    return Int((1.05 * Double(windowsLeft) / windowsPerRun).rounded(.up))
+  }
 
   private mutating func draw() -> WindowRun {
     guard let onShare else {

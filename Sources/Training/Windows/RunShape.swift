@@ -22,7 +22,7 @@ package struct RunSampling: Sendable, Equatable {
   }
 }
 
-/// How many runs a step has, and how many windows a run has.
+/// How many runs a step has at most, and how many windows a run has.
 ///
 /// All defaults of training over runs are chosen here. A run is as long as one Fourier transform
 /// allows: of N points it gives N − L + 1 windows, where L is what the convolutions leave of one
@@ -48,7 +48,11 @@ package struct RunShape: Sendable, Equatable {
 
   /// What is asked for, and for the rest what fits the network.
   package init(of plan: NetworkPlan, _ sampling: RunSampling = RunSampling()) {
-    let features = RunShape.features(of: plan)
+    self.init(features: RunShape.features(of: plan), sampling)
+  }
+
+  /// The same for a network whose convolutions leave so many samples of a window.
+  init(features: Int, _ sampling: RunSampling = RunSampling()) {
     let transform = RunShape.transform(of: features)
     let runs = RunShape.pointsPerStep / transform
     self.init(

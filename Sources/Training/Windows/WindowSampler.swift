@@ -9,6 +9,11 @@ package enum WindowSampling: Sendable, Equatable {
   /// Runs of consecutive windows, which share most of their work.
   case runs(RunSampling)
 
+  /// Whether steps are made of runs.
+  var takesRuns: Bool {
+    if case .runs = self { true } else { false }
+  }
+
   /// Whether the draw after so many is one for on: of the first n, ⌊n · share⌋ are, however they
   /// are cut into batches.
   static func isOn(_ drawn: Int, share: Double) -> Bool {

@@ -129,7 +129,7 @@ struct RunTrainingTests {
     let notes = events.compactMap { if case .started(let start) = $0 { start.notes } else { nil } }
     #expect(
       notes.first?.suffix(2) == [
-        "A step takes 3 runs of 20 consecutive windows.",
+        "A step takes 3 runs of 20 consecutive windows at most, an epoch at least 9 steps.",
         "batch_size: 50 does not change a step of sampling: runs, whose size is runs_per_batch.",
       ])
   }

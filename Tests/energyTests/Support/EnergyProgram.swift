@@ -28,6 +28,10 @@ enum EnergyProgram {
       "the program is not built")
   }
 
+  /// The variables that the program is started with, whatever the tests were started with: some
+  /// decide which kernels BLAS takes, and so the last bits of a result.
+  static let environment = ["LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+
   /// Runs the program to its end with a text as its standard input.
   static func run(
     _ words: [String], input: String = "", environment: [String: String] = [:]
@@ -35,8 +39,7 @@ enum EnergyProgram {
     let process = Process()
     process.executableURL = URL(filePath: try path())
     process.arguments = words
-    process.environment = ["LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
-      .merging(environment) { $1 }
+    process.environment = Self.environment.merging(environment) { $1 }
     let (standard, output, errors) = (Pipe(), Pipe(), Pipe())
     (process.standardInput, process.standardOutput, process.standardError) =
       (standard, output, errors)

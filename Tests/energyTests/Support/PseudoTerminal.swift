@@ -38,7 +38,7 @@ import Testing
     // Threads that run tests block every signal (the mask is empty instead), a shell does none.
     unsafe posix_spawnattr_setflags(&attributes, 0x80 | 0x08 /* SETSID, SETSIGMASK */)
 
-    let variables = ["TERM": "xterm", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+    let variables = EnergyProgram.environment.merging(["TERM": "xterm"]) { $1 }
       .merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
     var process: pid_t = 0
     let program = try EnergyProgram.path()

@@ -15,6 +15,7 @@ private final class LiveTraining {
   init(_ words: [String]) throws {
     process.executableURL = URL(filePath: try EnergyProgram.path())
     process.arguments = words
+    process.environment = EnergyProgram.environment
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()
@@ -47,6 +48,10 @@ struct TrainSurvivalTests {
   private static let more =
     " --set training.windows_per_epoch=1500 --set training.epochs=5 --json --quiet"
 
+  private static let runs =
+    " --set training.network={\"architecture\":\"seq2point-reduced\",\"window\":30}"
+    + " --set training.sampling={\"runs\":{\"runs_per_batch\":4,\"run_length\":16}}"
+
   /// The weights and both moments of the last checkpoint.
   private static func end(of run: String) throws -> [[UInt32]] {
     let network = try TrainedModel(path: run + "/last/model.safetensors").network
@@ -59,11 +64,11 @@ struct TrainSurvivalTests {
 
   @Test(
     "goes on bit for bit after SIGKILL in the middle of an epoch, on another number of threads",
-    arguments: ["1ms", "1h"])
-  func killed(interval: String) throws {
+    arguments: ["1ms", "1h"], ["uniform", "runs"])
+  func killed(interval: String, sampling: String) throws {
     let place = try TrainingPlace()
     let words =
-      "--config @quick.yaml" + Self.more
+      "--config @quick.yaml" + Self.more + (sampling == "runs" ? Self.runs : "")
       + " --set training.checkpoint_every=\(interval)"
     let whole = try place.run(words + " --output @whole --threads 1")
     #expect(whole.status == 0, "\(whole.errors)")
