@@ -77,6 +77,39 @@ enum BenchPages {
     return (document, text)
   }
 
+  /// Of training over runs.
+  static func of(
+    _ benchmark: GradientBenchmark, _ supervision: Supervision
+  ) throws -> (document: JSON, text: String) {
+    let report = try benchmark.run(supervision)
+    let (plan, shape) = (benchmark.plan, benchmark.shape)
+    let document: JSON = [
+      "workload": "gradient",
+      "architecture": .string(plan.architecture),
+      "window": .integer(plan.window),
+      "padding": .string(plan.padding.rawValue),
+      "runs": .integer(shape.runs),
+      "run_length": .integer(shape.length),
+      "threads": .integer(benchmark.threads),
+      "windows_per_s": JSON(report.windowsPerSecond),
+      "median_ms": JSON(report.medianMilliseconds),
+      "sgemm_gflops": JSON(report.sgemmGflops),
+      "max_abs_difference": JSON(report.largestDifference),
+      "relative_difference": JSON(report.relativeDifference),
+      "peak_memory_mb": JSON(report.peakMegabytes),
+    ]
+    let text = """
+      gradient · \(plan.architecture) \(plan.window) \(plan.padding) · \(shape.runs) runs of \
+      \(shape.length) windows · \(benchmark.threads) threads
+        \(DecimalText.grouped(report.windowsPerSecond)) windows/s   \
+      \(DecimalText.fixed(report.medianMilliseconds, 1)) ms a step
+        gradients at most \(report.relativeDifference) of their norm from window by window
+        \(DecimalText.fixed(report.peakMegabytes, 0)) MB at most
+
+      """
+    return (document, text)
+  }
+
   /// Of the loading of windows.
   static func of(
     _ benchmark: LoadingBenchmark, _ supervision: Supervision

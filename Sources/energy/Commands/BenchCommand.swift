@@ -9,7 +9,8 @@ struct BenchCommand: Command {
   static let specification = CommandSpecification(
     name: "bench",
     summary: "Measure a fixed workload: windows/s, GFLOP/s beside the machine's BLAS, memory.",
-    discussion: "train-step: forward, loss, backward and Adam on one batch. infer-windows: "
+    discussion: "train-step: forward, loss, backward and Adam on one batch. gradient: the same over "
+      + "runs of consecutive windows. infer-windows: "
       + "estimates for windows from random places. infer-series: estimates for every window of a "
       + "series, checked against those window by window. load-windows: batches of windows read from "
       + "a store, once after the system forgot its pages and once more. Figures are medians; "
@@ -17,7 +18,7 @@ struct BenchCommand: Command {
     operands: [
       .init(
         "WORKLOAD", completion: .words(BenchCommand.words),
-        "train-step, infer-windows, infer-series or load-windows.")
+        "train-step, gradient, infer-windows, infer-series or load-windows.")
     ],
     options: [
       .option(
@@ -28,6 +29,8 @@ struct BenchCommand: Command {
         "--padding", "NAME", default: "the architecture's own",
         completion: .words(Padding.allCases.map(\.rawValue)), "valid or same."),
       .option("--batch", "N", default: "256, infer-windows 1024", "Windows of one repetition."),
+      .option("--runs", "N", default: "what train takes", "Runs of gradient's step."),
+      .option("--run-length", "N", default: "what train takes", "Windows of a run."),
       .option("--threads", "N", default: "the cores", "Threads at work."),
       .option("--seconds", "S", default: "5", "How long to repeat."),
       .option(
@@ -44,54 +47,95 @@ struct BenchCommand: Command {
 
   private static let loading = "load-windows"
   private static let series = "infer-series"
+  private static let gradient = "gradient"
   private static let words =
-    NetworkBenchmark.Workload.allCases.map(\.rawValue) + [series, loading]
+    NetworkBenchmark.Workload.allCases.map(\.rawValue) + [gradient, series, loading]
 
   /// What is measured.
   private enum Work {
     case network(NetworkBenchmark)
     case loading(LoadingBenchmark)
     case series(SeriesBenchmark)
+    case gradient(GradientBenchmark)
+  }
+
+  /// What the options say.
+  private struct Request {
+    let batch: Int?
+    let runs: Int?
+    let runLength: Int?
+    let samples: Int?
+    /// Bytes.
+    let memory: Int?
+    let threads: Int
+    let seconds: Double
+
+    init(_ arguments: Arguments, window: Int) throws(UsageError) {
+      batch = try arguments.integer("--batch", in: 1...65_536)
+      runs = try arguments.integer("--runs", in: 1...65_536)
+      runLength = try arguments.integer("--run-length", in: 1...1_000_000)
+      samples = try arguments.integer("--samples", in: window...1_000_000_000)
+      memory = try arguments.integer("--memory", in: 1...1_000_000).map { $0 * 1_000_000 }
+      threads =
+        try arguments.integer("--threads", in: 1...1024) ?? ThreadPool.availableCores
+      seconds =
+        try arguments.value("--seconds", "a number from 0 to 3600") { text in
+          Double(text).flatMap { (0...3600).contains($0) ? $0 : nil }
+        } ?? 5
+    }
   }
 
   private let work: Work
 
   init(_ arguments: Arguments) throws(UsageError) {
     let name = arguments.operands.first ?? ""
-    let batch = try arguments.integer("--batch", in: 1...65_536)
-    let threads = try arguments.integer("--threads", in: 1...1024)
-    let seconds =
-      try arguments.value("--seconds", "a number from 0 to 3600") { text in
-        Double(text).flatMap { (0...3600).contains($0) ? $0 : nil }
-      } ?? 5
     let plan = try BenchCommand.plan(arguments)
-    let samples = try arguments.integer("--samples", in: plan.window...1_000_000_000)
-    if name == BenchCommand.loading {
-      work = .loading(
-        LoadingBenchmark(
-          window: plan.window, batch: batch ?? 256, store: arguments.text("--data"),
-          samples: samples ?? 10_000_000, seconds: seconds))
-      return
-    }
-    if name == BenchCommand.series {
-      let memory = try arguments.integer("--memory", in: 1...1_000_000)
-      work = .series(
-        SeriesBenchmark(
-          plan: plan, samples: samples ?? 262_144, threads: threads ?? ThreadPool.availableCores,
-          memory: memory.map { $0 * 1_000_000 } ?? SeriesEngine.standardMemory,
-          seconds: seconds))
-      return
-    }
+    let request = try Request(arguments, window: plan.window)
+    work =
+      switch name {
+      case BenchCommand.loading:
+        .loading(
+          LoadingBenchmark(
+            window: plan.window, batch: request.batch ?? 256, store: arguments.text("--data"),
+            samples: request.samples ?? 10_000_000, seconds: request.seconds))
+      case BenchCommand.series:
+        .series(
+          SeriesBenchmark(
+            plan: plan, samples: request.samples ?? 262_144, threads: request.threads,
+            memory: request.memory ?? SeriesEngine.standardMemory, seconds: request.seconds))
+      case BenchCommand.gradient:
+        .gradient(try BenchCommand.gradient(plan, request))
+      default: .network(try BenchCommand.network(name, plan, request))
+      }
+  }
+
+  private static func network(
+    _ name: String, _ plan: NetworkPlan, _ request: Request
+  ) throws(UsageError) -> NetworkBenchmark {
     guard let workload = NetworkBenchmark.Workload(rawValue: name) else {
       throw UsageError(
         "no workload \"\(name)\"",
         remedy: Spelling.question(for: name, among: BenchCommand.words)
           ?? "There are \(ApplianceNames.list(BenchCommand.words)).")
     }
-    work = .network(
-      NetworkBenchmark(
-        workload: workload, plan: plan, batch: batch ?? (workload == .inferWindows ? 1024 : 256),
-        threads: threads ?? ThreadPool.availableCores, seconds: seconds))
+    return NetworkBenchmark(
+      workload: workload, plan: plan,
+      batch: request.batch ?? (workload == .inferWindows ? 1024 : 256), threads: request.threads,
+      seconds: request.seconds)
+  }
+
+  private static func gradient(
+    _ plan: NetworkPlan, _ request: Request
+  ) throws(UsageError) -> GradientBenchmark {
+    guard RunsEngine.supports(plan) else {
+      throw UsageError(
+        "\(plan.architecture) with padding \(plan.padding) is not trained over runs of windows",
+        remedy: "Take a network with one estimate for each window, and padding valid.")
+    }
+    let shape = RunShape(
+      of: plan, RunSampling(runsPerBatch: request.runs, length: request.runLength))
+    return GradientBenchmark(
+      plan: plan, shape: shape, threads: request.threads, seconds: request.seconds)
   }
 
   private static func plan(_ arguments: Arguments) throws(UsageError) -> NetworkPlan {
@@ -119,6 +163,7 @@ struct BenchCommand: Command {
       case .network(let benchmark): try BenchPages.of(benchmark, supervision)
       case .loading(let benchmark): try BenchPages.of(benchmark, supervision)
       case .series(let benchmark): try BenchPages.of(benchmark, supervision)
+      case .gradient(let benchmark): try BenchPages.of(benchmark, supervision)
       }
     bar.finish()
     if console.isJSON { return try console.print(document) }
