@@ -49,6 +49,11 @@ def median(rows, key="windows_per_s"):
     return statistics.median(values) if values else None
 
 
+def largest(rows, key):
+    """Over reports; None where the program does not say it."""
+    return max((row[key] for row in rows if row.get(key) is not None), default=None)
+
+
 def ratios(mine, other):
     """Of neighbours in time."""
     return [one / two for one, two in zip(rates(mine), rates(other))]

@@ -16,7 +16,7 @@ WINDOW, SAMPLES, BATCH = 599, 262144, 1024
 # By padding: how many times as fast as window by window, and as the expert's.
 WANTED = {"valid": (100, 2), "same": (15, None)}
 HEADS = ("padding", "beside", "ours, windows/s", "theirs", "of medians", "median ratio", "least",
-         "wanted", "prepare ms", "largest difference", "peak MB", "GFLOP/s", "sgemm")
+         "wanted", "prepare ms", "largest difference", "of the deviation", "peak MB")
 
 
 def measure(padding, energy, python, peer, expert, pairs):
@@ -41,12 +41,10 @@ def measure(padding, energy, python, peer, expert, pairs):
 def rows(padding, mine, windows, series):
     """Of the closing table."""
     peak = max(row["peak_memory_mb"] for row in mine)
-    differences = [row["max_abs_difference"] for row in mine
-                   if row.get("max_abs_difference") is not None]
-    rest = (f"{number(bench_pairs.median(mine, 'prepare_ms'))} "
-            f"| {number(max(differences, default=None), '.1e')} | {peak:.0f} "
-            f"| {number(bench_pairs.median(mine, 'gflops'))} "
-            f"| {number(bench_pairs.median(mine, 'sgemm_gflops'))}")
+    worst = [number(bench_pairs.largest(mine, word), ".1e")
+             for word in ("max_abs_difference", "relative_difference")]
+    rest = (f"{number(bench_pairs.median(mine, 'prepare_ms'))} | {worst[0]} | {worst[1]} "
+            f"| {peak:.0f}")
     for name, other, wanted in zip(("windows", "the expert's"), (windows, series),
                                    WANTED[padding]):
         if other:
