@@ -17,7 +17,6 @@ package final class SlidingDense {
   private let scratch: Scratch
   /// Blocks whose spectra wait to be packed.
   private static let stagedBlocks = 16
-  private static let frequenciesInPart = 8
 
   /// The memory that passes of that shape need.
   package init(_ shape: SlidingShape) {
@@ -56,7 +55,7 @@ package final class SlidingDense {
     let blocks = (windows + shape.step - 1) / shape.step
     transform(rows, blocks: blocks, pool)
     for tile in 0..<shape.tiles {
-      let groups = groups(ofTile: tile)
+      let groups = shape.groups(ofTile: tile)
       transform(layer, groups: groups, pool)
       multiply(blocks: blocks, groups: groups.count, pool)
       edges?.multiply(
@@ -83,12 +82,7 @@ package final class SlidingDense {
 
   /// Transforms the weights of a tile once more, for nothing but its time.
   package func prepare(_ layer: SlidingLayer, pool: ThreadPool) {
-    for tile in 0..<shape.tiles { transform(layer, groups: groups(ofTile: tile), pool) }
-  }
-
-  private func groups(ofTile tile: Int) -> Range<Int> {
-    let first = tile * shape.tileGroups
-    return first..<min(first + shape.tileGroups, Lanes.groups(shape.outputs))
+    for tile in 0..<shape.tiles { transform(layer, groups: shape.groups(ofTile: tile), pool) }
   }
 }
 
@@ -106,7 +100,7 @@ extension SlidingDense {
             buffer, into: staging.signal(row: row, group: group), stride: staging.frequencyStride)
         }
       }
-      forEachFrequency(pool) { frequency in
+      shape.forEachFrequency(pool) { frequency in
         unsafe energy_spectral_pack(
           count, shape.channels, staging.frequency(frequency), staging.rowStride, 0,
           features.frequency(frequency) + 3 * first * shape.channels)
@@ -130,20 +124,13 @@ extension SlidingDense {
   }
 
   private func multiply(blocks: Int, groups: Int, _ pool: ThreadPool) {
-    forEachFrequency(pool) { frequency in
+    shape.forEachFrequency(pool) { frequency in
       var product = energy_spectral_product(
         rows: blocks, inner: shape.channels, groups: groups, right_stride: weights.rowStride,
         output_stride: products.rowStride)
       unsafe energy_spectral_correlate(
         &product, features.frequency(frequency), weights.frequency(frequency),
         products.frequency(frequency))
-    }
-  }
-
-  private func forEachFrequency(_ pool: ThreadPool, _ body: (Int) -> Void) {
-    let some = SlidingDense.frequenciesInPart
-    pool.perform(parts: (shape.frequencies + some - 1) / some) { part in
-      for frequency in part * some..<min((part + 1) * some, shape.frequencies) { body(frequency) }
     }
   }
 }

@@ -1,3 +1,5 @@
+import Work
+
 /// How a dense layer over sliding windows is cut into blocks and tiles.
 package struct SlidingShape: Sendable, Equatable {
   /// Channels of the features.
@@ -40,4 +42,21 @@ package struct SlidingShape: Sendable, Equatable {
   var frequencies: Int { size / 2 + 1 }
   var tileGroups: Int { tile / Lanes.count }
   var tiles: Int { (outputs + tile - 1) / tile }
+
+  /// Frequencies whose products are one part of the work.
+  private static let frequenciesInPart = 8
+
+  /// The groups of 16 outputs in a tile.
+  func groups(ofTile tile: Int) -> Range<Int> {
+    let first = tile * tileGroups
+    return first..<min(first + tileGroups, Lanes.groups(outputs))
+  }
+
+  /// Works on every frequency once, several at a time.
+  func forEachFrequency(_ pool: ThreadPool, _ body: (Int) -> Void) {
+    let some = SlidingShape.frequenciesInPart
+    pool.perform(parts: (frequencies + some - 1) / some) { part in
+      for frequency in part * some..<min((part + 1) * some, frequencies) { body(frequency) }
+    }
+  }
 }

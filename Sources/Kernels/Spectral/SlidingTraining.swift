@@ -28,7 +28,6 @@ package final class SlidingTraining {
   private let sums: FloatStorage
   /// Of each run, sums over its windows: of the bias' gradient, and of the last weight's.
   private let partSums: FloatStorage
-  private static let frequenciesInPart = 8
 
   /// The memory that a step over runs of that shape needs.
   package init(_ shape: SlidingShape) {
@@ -85,9 +84,9 @@ package final class SlidingTraining {
     precondition(rows.shape[1] == shape.channels * features, "\(rows.shape) for \(features)")
     transform(rows, runs: runs, pool)
     for tile in 0..<shape.tiles {
-      let groups = groups(ofTile: tile)
+      let groups = shape.groups(ofTile: tile)
       unsafe transform(weight.readable, groups: groups, pool)
-      forEachFrequency(pool) { frequency in
+      shape.forEachFrequency(pool) { frequency in
         var product = energy_spectral_product(
           rows: runs, inner: shape.channels, groups: groups.count,
           right_stride: weights.rowStride, output_stride: outputs.rowStride)
@@ -183,12 +182,12 @@ extension SlidingTraining {
   ) -> SmallGradients {
     precondition(upstream.count == runs * shape.step, "\(upstream.count) for \(runs) runs")
     for tile in 0..<shape.tiles {
-      let groups = groups(ofTile: tile)
+      let groups = shape.groups(ofTile: tile)
       pool.perform(parts: runs) { run in
         for group in groups { deactivate(upstream, run, group, groups.lowerBound, layer, last) }
       }
       if wanted.features { unsafe transform(weight, groups: groups, pool) }
-      forEachFrequency(pool) { frequency in
+      shape.forEachFrequency(pool) { frequency in
         if wanted.features { addInputGradients(frequency, runs, groups.count, isFirst: tile == 0) }
         if wanted.weight { correlate(frequency, runs, groups.count) }
       }
@@ -316,7 +315,7 @@ extension SlidingTraining {
         unsafe finish(values, count: features, into: inputs, row: run, group: group)
       }
     }
-    forEachFrequency(pool) { frequency in
+    shape.forEachFrequency(pool) { frequency in
       let from = unsafe inputs.frequency(frequency)
       unsafe energy_spectral_pack(
         runs, shape.channels, from, inputs.rowStride, 0, inputsByRun.frequency(frequency))
@@ -348,17 +347,5 @@ extension SlidingTraining {
       repeating: 0, count: (shape.size - count) * Lanes.count)
     unsafe plan.forward(
       values, into: spectra.signal(row: row, group: group), stride: spectra.frequencyStride)
-  }
-
-  private func groups(ofTile tile: Int) -> Range<Int> {
-    let first = tile * shape.tileGroups
-    return first..<min(first + shape.tileGroups, Lanes.groups(shape.outputs))
-  }
-
-  private func forEachFrequency(_ pool: ThreadPool, _ body: (Int) -> Void) {
-    let some = SlidingTraining.frequenciesInPart
-    pool.perform(parts: (shape.frequencies + some - 1) / some) { part in
-      for frequency in part * some..<min((part + 1) * some, shape.frequencies) { body(frequency) }
-    }
   }
 }
