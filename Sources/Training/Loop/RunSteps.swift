@@ -19,7 +19,7 @@ struct RunSteps: StepSource {
     self.problem = problem
     sampler = try RunSampler(
       problem.training, shape: shape, onShare: sampling.onShare,
-      windowsPerEpoch: configuration.windowsPerEpoch, resuming: place)
+      windowsPerEpoch: configuration.windowsPerEpoch, from: place)
     engine = RunsEngine(plan: problem.plan, runs: shape.runs, length: shape.length, pool: pool)
     batch = RunBatch(inputs: [], targets: [], weights: [], runs: 0, length: shape.length)
     importance = sampling.importanceWeights ? sampler.importance : nil

@@ -49,16 +49,14 @@ extension TrainingProblem {
   /// - Throws: `TrainingError` (78) where balanced sampling has nothing to draw.
   func firstPlace(_ configuration: TrainingConfiguration) throws(TrainingError) -> SamplerPlace {
     let generator = RandomGenerator(seed: TrainingSeeds(configuration.seed).windows)
-    let windowsPerEpoch = configuration.windowsPerEpoch
     if case .runs(let runs) = configuration.sampling {
-      return try RunSampler(
-        training, shape: RunShape(of: plan, runs), onShare: runs.onShare,
-        windowsPerEpoch: windowsPerEpoch, generator: generator
-      ).place
+      return try RunSampler.beginning(
+        of: training, shape: RunShape(of: plan, runs), onShare: runs.onShare,
+        generator: generator)
     }
     return try WindowSampler(
-      training, sampling: configuration.sampling, windowsPerEpoch: windowsPerEpoch,
-      generator: generator
+      training, sampling: configuration.sampling,
+      windowsPerEpoch: configuration.windowsPerEpoch, generator: generator
     ).place
   }
 }

@@ -32,7 +32,28 @@ package struct RunSampler {
   /// The runs of the walk that is going on; none where runs have anchors.
   private var cut: [WindowRun]
 
-  /// Begins the first epoch.
+  /// Where the first epoch begins.
+  ///
+  /// - Parameters:
+  ///   - windows: The training range's, of stride 1.
+  ///   - shape: How many runs a step has, and how many windows a run has.
+  ///   - onShare: nil draws evenly.
+  ///   - generator: Seeds the orders; it belongs to the sampler from now on.
+  /// - Returns: The place.
+  /// - Throws: `TrainingError` (78) where there is a share and nothing on, or nothing off, to draw.
+  package static func beginning(
+    of windows: WindowSet, shape: RunShape, onShare: Double? = nil, generator: RandomGenerator
+  ) throws(TrainingError) -> SamplerPlace {
+    var generator = generator
+    let counts = onShare == nil ? [0] : try RunSampler.anchors(windows)
+    var walks = counts.map { SamplerPlace.Walk(count: $0, seed: generator.next(), position: 0) }
+    if onShare == nil {
+      walks[0].count = RunCut(windows, length: shape.length, seed: walks[0].seed).runs.count
+    }
+    return SamplerPlace(generator: generator.state, walks: walks)
+  }
+
+  /// Goes on from a place that a sampler of the same windows and shape told, or its beginning.
   ///
   /// - Parameters:
   ///   - windows: The training range's, of stride 1.
@@ -40,43 +61,12 @@ package struct RunSampler {
   ///   - onShare: nil draws evenly.
   ///   - windowsPerEpoch: nil is as many as there are; another number goes on in the next epoch
   ///     where this one stopped.
-  ///   - generator: Seeds the orders; it belongs to the sampler from now on.
-  /// - Throws: `TrainingError` (78) where there is a share and nothing on, or nothing off, to draw.
-  package init(
-    _ windows: WindowSet, shape: RunShape, onShare: Double? = nil, windowsPerEpoch: Int? = nil,
-    generator: RandomGenerator
-  ) throws(TrainingError) {
-    var generator = generator
-    let counts = onShare == nil ? [0] : try RunSampler.anchors(windows)
-    var walks = counts.map { SamplerPlace.Walk(count: $0, seed: generator.next(), position: 0) }
-    if onShare == nil {
-      walks[0].count = RunCut(windows, length: shape.length, seed: walks[0].seed).runs.count
-    }
-    self.init(
-      windows, shape, onShare, windowsPerEpoch,
-      SamplerPlace(generator: generator.state, walks: walks))
-  }
-
-  /// Goes on from a place that a sampler of the same windows and shape told.
-  ///
+  ///   - place: Where it stands.
   /// - Throws: `TrainingError`: 78 as above, 65 where the place belongs to others.
   package init(
     _ windows: WindowSet, shape: RunShape, onShare: Double? = nil, windowsPerEpoch: Int? = nil,
-    resuming place: SamplerPlace
+    from place: SamplerPlace
   ) throws(TrainingError) {
-    if onShare != nil {
-      try place.require(try RunSampler.anchors(windows), "windows")
-    } else {
-      let runs = RunCut(windows, length: shape.length, seed: place.walks[0].seed).runs
-      try place.require([runs.count], "runs")
-    }
-    self.init(windows, shape, onShare, windowsPerEpoch, place)
-  }
-
-  private init(
-    _ windows: WindowSet, _ shape: RunShape, _ onShare: Double?, _ windowsPerEpoch: Int?,
-    _ place: SamplerPlace
-  ) {
     precondition((windowsPerEpoch ?? 1) > 0, "\(windowsPerEpoch ?? 0) windows per epoch")
     precondition(
       windows.shape.stride == 1 && !windows.shape.isSequence, "runs of \(windows.shape)")
@@ -85,11 +75,16 @@ package struct RunSampler {
     self.onShare = onShare
     self.windowsPerEpoch = windowsPerEpoch ?? windows.count
     self.place = place
-    importance = onShare.map { RunImportance(windows, length: shape.length, share: $0) }
     orders = place.walks.map { Permutation(count: $0.count, seed: $0.seed) }
-    cut =
-      onShare == nil
-      ? RunCut(windows, length: shape.length, seed: place.walks[0].seed).runs : []
+    if let onShare {
+      try place.require(try RunSampler.anchors(windows), "windows")
+      importance = RunImportance(windows, length: shape.length, share: onShare)
+      cut = []
+    } else {
+      importance = nil
+      cut = RunCut(windows, length: shape.length, seed: place.walks[0].seed).runs
+      try place.require([cut.count], "runs")
+    }
   }
 
   /// Windows that are on and those that are off: runs are drawn for either.

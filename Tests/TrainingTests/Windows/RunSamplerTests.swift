@@ -6,6 +6,19 @@ import Work
 
 @testable import Training
 
+extension RunSampler {
+  /// Begins the first epoch.
+  init(
+    _ windows: WindowSet, shape: RunShape, onShare: Double? = nil, windowsPerEpoch: Int? = nil,
+    generator: RandomGenerator
+  ) throws(TrainingError) {
+    let place = try RunSampler.beginning(
+      of: windows, shape: shape, onShare: onShare, generator: generator)
+    try self.init(
+      windows, shape: shape, onShare: onShare, windowsPerEpoch: windowsPerEpoch, from: place)
+  }
+}
+
 @Suite("Drawing runs of windows")
 struct RunSamplerTests {
   static let shape = WindowShape(window: 6, target: 2)
@@ -200,7 +213,7 @@ struct RunSamplerTests {
       let text = whole.place.json.text
       var resumed = try RunSampler(
         windows, shape: shape, onShare: share, windowsPerEpoch: 170,
-        resuming: SamplerPlace(json: JSON.parse(text)))
+        from: SamplerPlace(json: JSON.parse(text)))
       #expect(resumed.place == whole.place)
       for _ in 0..<9 {
         let (next, expected) = (resumed.next(), whole.next())
@@ -219,14 +232,14 @@ struct RunSamplerTests {
     let shape = RunShape(runs: 3, length: 11)
     let place = try RunSampler(windows, shape: shape, generator: RandomGenerator(seed: 2)).place
     let other = refusal {
-      _ = try RunSampler(windows, shape: RunShape(runs: 3, length: 30), resuming: place)
+      _ = try RunSampler(windows, shape: RunShape(runs: 3, length: 30), from: place)
     }
     #expect(other?.status == .badData)
     #expect(
       other?.text.contains("one among \(place.walks[0].count) runs, and the training range has")
         == true, "\(other?.text ?? "")")
     let balanced = refusal {
-      _ = try RunSampler(windows, shape: shape, onShare: 0.5, resuming: place)
+      _ = try RunSampler(windows, shape: shape, onShare: 0.5, from: place)
     }
     #expect(balanced?.status == .badData)
   }
