@@ -7,11 +7,13 @@ import Work
 struct ConvolutionSeries {
   private let layers: SharedLayers
   private let pool: ThreadPool
+  private let cancellation: Cancellation
   private static let windowsInPass = 32_768
 
-  init(_ layers: SharedLayers, _ pool: ThreadPool) {
+  init(_ layers: SharedLayers, _ pool: ThreadPool, _ cancellation: Cancellation) {
     self.layers = layers
     self.pool = pool
+    self.cancellation = cancellation
   }
 
   func estimate(
@@ -31,6 +33,7 @@ struct ConvolutionSeries {
       runs, window: window, bias: [Float](repeating: 0, count: window))
     for run in runs {
       for start in stride(from: run.lowerBound, to: run.upperBound, by: most) {
+        if cancellation.isCancelled { return }
         let windows = start..<min(start + most, run.upperBound)
         let shared = windows.count + layers.shared.count - 1
         features.take(shared, from: source, at: start, network, pool)

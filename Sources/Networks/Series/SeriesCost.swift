@@ -5,8 +5,8 @@ import Kernels
 struct SeriesCost {
   let layers: SharedLayers
   let dense: LayerChain.DenseLayer
-  /// Windows of the series.
-  let windows: Int
+  /// Where the windows begin.
+  let runs: [Range<Int>]
   /// Bytes to work in.
   let memory: Int
   let threads: Int
@@ -24,11 +24,12 @@ struct SeriesCost {
   /// The shape that costs least; nil where windows one by one cost less, or nothing fits.
   var best: SlidingShape? {
     var best: (shape: SlidingShape, seconds: Double)?
-    for size in FourierPlan.sizes(in: sizes) {
+    let (windows, plain) = (windows, plainSeconds)
+    for size in FourierPlan.sizes(in: sizes(windows)) {
       for tile in [16, 32, 64, 128, 256] {
-        guard let shape = shape(size: size, tile: tile) else { continue }
+        guard let shape = shape(size: size, tile: tile, windows) else { continue }
         let cost = seconds(shape)
-        if cost < best?.seconds ?? plainSeconds { best = (shape, cost) }
+        if cost < best?.seconds ?? plain { best = (shape, cost) }
       }
     }
     return best?.shape
@@ -36,25 +37,36 @@ struct SeriesCost {
 
   /// What windows one by one cost.
   var plainSeconds: Double {
-    Double(windows) * Double(layers.plan.multiplyAdds) * SeriesCost.plain
+    Double(runs.reduce(0) { $0 + $1.count }) * Double(layers.plan.multiplyAdds) * SeriesCost.plain
   }
 
   private var isSequence: Bool {
     if case .sequence = layers.head { true } else { false }
   }
 
+  /// Windows, and those between them that are not worth a leap.
+  private var windows: Int {
+    var (count, end) = (0, Int.min)
+    for run in runs where !run.isEmpty {
+      if end != .min, run.lowerBound - end <= overlap { count += run.lowerBound - end }
+      count += run.count
+      end = run.upperBound
+    }
+    return count
+  }
+
   /// Samples of a block that hold no window's beginning.
   private var overlap: Int { (isSequence ? layers.plan.window : layers.shared.count) - 1 }
 
   /// From the least that holds a few windows to what holds all of them, or sixteen windows' length.
-  private var sizes: ClosedRange<Int> {
+  private func sizes(_ windows: Int) -> ClosedRange<Int> {
     let least = FourierPlan.size(atLeast: overlap + overlap / 8 + 1)
     let all = FourierPlan.size(atLeast: overlap + min(windows, 16 * overlap + 256))
     return least...max(least, all)
   }
 
   /// As many blocks as the series has or the memory holds.
-  private func shape(size: Int, tile: Int) -> SlidingShape? {
+  private func shape(size: Int, tile: Int, _ windows: Int) -> SlidingShape? {
     let outputs = (dense.outputs + 15) / 16 * 16
     guard tile < 2 * outputs else { return nil }
     let step = size - overlap
@@ -96,8 +108,12 @@ struct SeriesCost {
   }
 
   private func seconds(_ shape: SlidingShape) -> Double {
-    let blocks = Double((windows + shape.step - 1) / shape.step)
-    let passes = (blocks / Double(shape.blocks)).rounded(.up)
+    var (features, blocks, passes) = (0, 0, 0)
+    for pass in SeriesPasses(runs, windows: shape.windows) {
+      features += shape.features(of: pass.count)
+      blocks += (pass.count + shape.step - 1) / shape.step
+      passes += 1
+    }
     let (channels, outputs) = (Double(shape.channels), Double(shape.outputs))
     let frequencies = Double(shape.size / 2 + 1)
     let transform = SeriesCost.transform * Double(shape.size) * log2(Double(shape.size))
@@ -107,8 +123,8 @@ struct SeriesCost {
     let own = Double(layers.edgeMultiplyAdds(outputs: shape.outputs) * shape.step)
     let block = products + again + groups * transform + own * SeriesCost.plain
     let weights = channels * (outputs / 16).rounded(.up) * transform
-    let features = Double(windows * layers.featureMultiplyAdds) * SeriesCost.plain
-    return blocks * block + passes * weights + features
+    return Double(blocks) * block + Double(passes) * weights
+      + Double(features * layers.featureMultiplyAdds) * SeriesCost.plain
   }
 }
 

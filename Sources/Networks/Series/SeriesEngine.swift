@@ -16,6 +16,7 @@ package final class SeriesEngine: SeriesEstimator {
   package let memory: Int
   private let pool: ThreadPool
   private let layers: SharedLayers
+  private let cancellation: Cancellation
   private var windowed: NetworkEngine?
   private var workspace: SlidingWorkspace?
   /// The shape to take whatever it costs; tests walk around the ends of its blocks.
@@ -25,15 +26,18 @@ package final class SeriesEngine: SeriesEstimator {
   ///   - plan: Of the networks to come.
   ///   - memory: Bytes to work in, beside weights and series.
   ///   - pool: The threads.
+  ///   - cancellation: Ends an estimate after the pass that is going on.
   /// - Throws: `NetworksError` (78) where the layers of the plan cannot be shared.
   package init(
-    plan: NetworkPlan, memory: Int = SeriesEngine.standardMemory, pool: ThreadPool
+    plan: NetworkPlan, memory: Int = SeriesEngine.standardMemory, pool: ThreadPool,
+    cancellation: Cancellation = Cancellation()
   ) throws(NetworksError) {
     guard let layers = SharedLayers(plan) else { throw SeriesEngine.refusal(plan) }
     self.plan = plan
     self.memory = memory
     self.pool = pool
     self.layers = layers
+    self.cancellation = cancellation
   }
 
   package func estimate(
@@ -42,16 +46,17 @@ package final class SeriesEngine: SeriesEstimator {
   ) {
     precondition(network.plan == plan, "a network of another plan: \(network.plan.architecture)")
     guard let dense = layers.dense else {
-      return ConvolutionSeries(layers, pool).estimate(network, source, runs: runs, emit: emit)
+      return ConvolutionSeries(layers, pool, cancellation)
+        .estimate(network, source, runs: runs, emit: emit)
     }
-    let windows = runs.reduce(0) { $0 + $1.count }
+    guard runs.contains(where: { !$0.isEmpty }) else { return }
     let cost = SeriesCost(
-      layers: layers, dense: dense, windows: windows, memory: memory, threads: pool.width)
-    guard windows > 0, let shape = fixedShape ?? cost.best else {
+      layers: layers, dense: dense, runs: runs, memory: memory, threads: pool.width)
+    guard let shape = fixedShape ?? cost.best else {
       return windowByWindow.estimate(network, source, runs: runs, emit: emit)
     }
     let workspace = workspace(shape)
-    SlidingSeries(layers, dense, network, workspace, pool)
+    SlidingSeries(layers, dense, network, workspace, pool, cancellation)
       .estimate(source, runs: runs, emit: emit)
   }
 
@@ -75,7 +80,7 @@ package final class SeriesEngine: SeriesEstimator {
       ?? NetworkEngine(
         plan: plan, maximumBatch: SeriesEngine.windowsAtOnce, pool: pool, isTraining: false)
     windowed = engine
-    return WindowsEstimator(engine)
+    return WindowsEstimator(engine, cancellation: cancellation)
   }
 
   private func workspace(_ shape: SlidingShape) -> SlidingWorkspace {

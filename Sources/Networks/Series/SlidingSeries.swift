@@ -7,17 +7,19 @@ struct SlidingSeries {
   private let network: Network
   private let workspace: SlidingWorkspace
   private let pool: ThreadPool
+  private let cancellation: Cancellation
   private let layer: SlidingLayer
   private let edges: EdgeProduct?
 
   init(
     _ layers: SharedLayers, _ dense: LayerChain.DenseLayer, _ network: Network,
-    _ workspace: SlidingWorkspace, _ pool: ThreadPool
+    _ workspace: SlidingWorkspace, _ pool: ThreadPool, _ cancellation: Cancellation
   ) {
     self.layers = layers
     self.network = network
     self.workspace = workspace
     self.pool = pool
+    self.cancellation = cancellation
     layer = SlidingLayer(layers, dense, network)
     edges =
       workspace.edges == nil
@@ -62,7 +64,7 @@ struct SlidingSeries {
         means.add(head.sums(ofBlock: block).prefix(count), at: first)
       }
     }
-    means.moveOn(to: .max, emit)
+    if !cancellation.isCancelled { means.moveOn(to: .max, emit) }
   }
 
   /// One pass through the layers.
@@ -80,17 +82,10 @@ struct SlidingSeries {
       pool: pool)
   }
 
-  /// Walks over the windows, and leaps over what lies between runs where it is not worth a pass.
   private func forEachPass(_ runs: [Range<Int>], _ body: (Range<Int>) -> Void) {
-    var place = runs.first?.lowerBound ?? 0
-    var next = 0
-    let last = runs.last?.upperBound ?? 0
-    while place < last {
-      while runs[next].upperBound <= place { next += 1 }
-      place = max(place, runs[next].lowerBound)
-      let end = min(place + workspace.shape.windows, last)
-      body(place..<end)
-      place = end
+    for pass in SeriesPasses(runs, windows: workspace.shape.windows) {
+      if cancellation.isCancelled { return }
+      body(pass)
     }
   }
 }

@@ -38,7 +38,7 @@ package struct WindowsEstimator: SeriesEstimator {
         row += run.count
       }
     }
-    means.close(emit: emit)
+    if !cancellation.isCancelled { means.close(emit: emit) }
   }
 
   /// The windows that begin in the runs, one behind the other.

@@ -1,6 +1,7 @@
 import Configuration
 import Files
 package import Networks
+import Work
 
 extension TrainingConfiguration {
   /// Refuses what no store could put right, and fills in what the architecture decides.
@@ -18,6 +19,7 @@ extension TrainingConfiguration {
     network.window = plan.window
     network.padding = plan.padding
     try checkFreeze(section, plan)
+    try checkEngine(section, plan)
     if case .runs(let runs) = sampling {
       try checkRuns(runs, section, plan)
       let shape = RunShape(of: plan, runs)
@@ -52,6 +54,18 @@ extension TrainingConfiguration {
       throw section.fault(
         "sampling", "has importance_weights without an on_share, which weigh all windows alike",
         remedy: "Set runs: {on_share: 0.5, importance_weights: true}, or leave them out.")
+    }
+  }
+
+  private func checkEngine(
+    _ section: ConfigurationReader, _ plan: NetworkPlan
+  ) throws(ConfigurationError) {
+    // Made for its faults alone.
+    do throws(NetworksError) {
+      _ = try engine.estimator(of: plan, pool: ThreadPool(width: 1))
+    } catch {
+      throw section.fault(
+        "engine", "is \(engine.rawValue), and \(error.reason)", remedy: "Set it to windows.")
     }
   }
 

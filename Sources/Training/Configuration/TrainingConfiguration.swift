@@ -1,3 +1,4 @@
+package import Disaggregation
 package import Files
 package import Networks
 
@@ -22,6 +23,8 @@ package struct TrainingConfiguration: Sendable, Equatable {
   package var sampling = WindowSampling.uniform
   /// How many windows of the validation range are estimated at most, evenly spread.
   package var validationWindows = 100_000
+  /// How they are estimated.
+  package var engine = EngineChoice.series
   /// Of the first weights, the order of the windows and dropout.
   package var seed: UInt64 = 1
   /// Of the first step; see `learningRate(atStep:of:)`.

@@ -114,6 +114,10 @@ extension TrainingKeys {
     TrainingKey(
       "validation_windows", \.validationWindows, .wholeNumber(1...Int.max),
       "How many windows of the validation range are estimated at most, evenly spread."),
+    TrainingKey(
+      "engine", \.engine, .word,
+      "How they are estimated: `series` computes what they share once, `windows` each by itself. "
+        + "Both agree to the rounding of the numbers."),
   ]
 
   private static let sampling = TrainingKey.alternatives(

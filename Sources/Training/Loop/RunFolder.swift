@@ -98,7 +98,7 @@ struct RunFolder: Sendable {
   /// Keys that change how a run is done, and nothing of what comes out.
   private static let free = [
     "training.output", "training.store", "training.threads", "training.checkpoint_every",
-    "training.record",
+    "training.record", "training.engine",
   ]
 
   private var holdsCheckpoints: Bool {

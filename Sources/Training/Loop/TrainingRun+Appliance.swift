@@ -6,8 +6,8 @@ import Networks
 extension TrainingRun {
   /// Trains the network of one appliance, or goes on with it.
   func train(
-    _ problem: TrainingProblem, _ engine: NetworkEngine, _ log: EventLog,
-    _ tell: @escaping (TrainingEvent) throws(TrainingError) -> Void
+    _ problem: TrainingProblem, _ engine: NetworkEngine, _ estimator: any SeriesEstimator,
+    _ log: EventLog, _ tell: @escaping (TrainingEvent) throws(TrainingError) -> Void
   ) throws(TrainingError) -> TrainedOutcome {
     let place = folder.folder(of: problem.appliance)
     var origin = Origin()
@@ -25,7 +25,7 @@ extension TrainingRun {
     }
     let training = try NetworkTraining(
       configuration, problem, from: state, engine: engine,
-      estimator: WindowsEstimator(engine, cancellation: cancellation), keeper: store,
+      estimator: estimator, keeper: store,
       record: try record(in: place, after: state.adam.step), cancellation: cancellation,
       observe: tell)
     if training.isOver {

@@ -95,6 +95,9 @@ package struct TrainingRun {
       plan: plan, maximumBatch: configuration.batchSize, pool: pool,
       // Runs have an engine of their own to learn with.
       isTraining: !configuration.sampling.takesRuns)
+    let estimator = try TrainingError.wrapping {
+      try configuration.engine.estimator(of: plan, pool: pool, cancellation: cancellation)
+    }
     func tell(_ event: TrainingEvent) throws(TrainingError) {
       do throws(FilesError) { try log.append(event) } catch { throw TrainingError(error) }
       observe(event)
@@ -102,7 +105,7 @@ package struct TrainingRun {
     if let warning = TrainingRun.crowding(pool.width) { try tell(.warning(warning)) }
     var outcomes: [TrainedOutcome] = []
     for problem in problems {
-      let outcome = try train(problem, engine, log, tell)
+      let outcome = try train(problem, engine, estimator, log, tell)
       outcomes.append(outcome)
       if outcome.stopped == .interrupted { throw TrainingError(Interrupted()) }
     }

@@ -1,3 +1,4 @@
+import Disaggregation
 import Files
 import MeterData
 
@@ -13,6 +14,13 @@ extension Arguments {
       default: nil
       }
     } ?? .deflate(level: 4)
+  }
+
+  /// How series are estimated: `--engine series|windows`; nil without it.
+  ///
+  /// - Throws: `UsageError` for another word.
+  func engine() throws(UsageError) -> EngineChoice? {
+    try value("--engine", "series or windows") { EngineChoice(rawValue: $0) }
   }
 
   /// The zone that `--timezone` names.

@@ -1,4 +1,5 @@
 import Configuration
+import Disaggregation
 import Files
 import Glibc
 import Training
@@ -28,6 +29,10 @@ struct TrainCommand: Command {
         "Set a key of the configuration: training.epochs=3."),
       .option("--seed", "N", default: "training.seed", "Decides every random choice."),
       .option("--threads", "N", default: "training.threads", "Threads to work on."),
+      .option(
+        "--engine", "WORD", default: "training.engine",
+        completion: .words(EngineChoice.allCases.map(\.rawValue)),
+        "How validation estimates: series shares what windows have in common, windows does not."),
       .option(
         "--record", "WHAT", repeatable: true, completion: .words(["losses", "batches"]),
         "Write each step's loss to losses.csv, or its windows to batches.csv."),
@@ -74,6 +79,12 @@ struct TrainCommand: Command {
         ConfigurationOverride(
           keys: ["training", String(option.dropFirst(2))], text: String(number),
           origin: "\(option) \(number)"))
+    }
+    if let engine = try arguments.engine() {
+      overrides.append(
+        ConfigurationOverride(
+          keys: ["training", "engine"], text: engine.rawValue,
+          origin: "--engine \(engine.rawValue)"))
     }
     return overrides
   }

@@ -1,7 +1,9 @@
-import Networks
+import Kernels
 import Testing
+import Work
 
 @testable import Disaggregation
+@testable import Networks
 
 @Suite("A series")
 struct DisaggregatedTests {
@@ -20,6 +22,28 @@ struct DisaggregatedTests {
         "\(sample): \(estimate) W for \(wanted) W")
     }
     #expect(found.flags == series.mains.indices.map(plain.flag))
+  }
+
+  /// The engine, made to share whatever it costs, in blocks that end anywhere.
+  private static func series(_ model: TrainedModel) throws -> SeriesEngine {
+    let plan = model.network.plan
+    let engine = try SeriesEngine(plan: plan, pool: ThreadPool(width: 1))
+    engine.fixedShape = SlidingShape(
+      channels: 1, length: plan.window, outputs: 5, size: 40, step: 41 - plan.window, blocks: 2,
+      tile: 16)
+    return engine
+  }
+
+  @Test("is estimated alike by the engine that shares", arguments: SeriesModel.all, SeriesCase.all)
+  func engine(_ small: SeriesModel, _ series: SeriesCase) throws {
+    let model = try small.model()
+    let found = model.disaggregate(series.mains, with: try Self.series(model))
+    let wanted = model.disaggregate(
+      series.mains, with: WindowsEstimator(SeriesModel.engine(model)))
+    #expect(found.flags == wanted.flags)
+    for (estimate, value) in zip(found.estimates, wanted.estimates) {
+      #expect(estimate.isNaN ? value.isNaN : abs(estimate - value) < 0.01)
+    }
   }
 
   @Test("tells of how many samples are done, and last of all of them", arguments: SeriesCase.all)

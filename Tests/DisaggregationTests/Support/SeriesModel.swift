@@ -4,7 +4,7 @@ import Work
 
 @testable import Disaggregation
 
-/// A network of one layer, so that each input weighs in by itself, and where its target lies.
+/// A network without convolutions, so that each input weighs in by itself, and where its target lies.
 struct SeriesModel: CustomTestStringConvertible, Sendable {
   let window: Int
   /// Nil for a network that estimates each sample.
@@ -24,9 +24,10 @@ struct SeriesModel: CustomTestStringConvertible, Sendable {
 
   func model() throws -> TrainedModel {
     let plan = try NetworkPlan(
-      architecture: "line", window: window, padding: .valid, targetPosition: target ?? .middle,
+      architecture: "small", window: window, padding: .valid, targetPosition: target ?? .middle,
       layers: [
-        .dense(name: "dense1", outputs: target == nil ? window : 1, isRectified: false)
+        .dense(name: "dense1", outputs: 5, isRectified: true),
+        .dense(name: "dense2", outputs: target == nil ? window : 1, isRectified: false),
       ])
     var generator = RandomGenerator(seed: 3)
     var description = try SmallModel().description

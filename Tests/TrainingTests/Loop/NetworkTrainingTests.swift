@@ -1,3 +1,4 @@
+import Disaggregation
 import Files
 import Kernels
 import Networks
@@ -79,6 +80,20 @@ struct NetworkTrainingTests {
     #expect(one.state.network.parameters == other.state.network.parameters)
   }
 
+  @Test("validation finds the same by whole series as window by window")
+  func engines() throws {
+    let found = try EngineChoice.allCases.map { engine in
+      try SmallTraining { $0.engine = engine }.run().state
+    }
+    #expect(found[0].network.parameters == found[1].network.parameters)
+    for (series, windows) in zip(found[0].curve, found[1].curve) {
+      let (left, right) = (series.validation, windows.validation)
+      #expect(abs(left.loss - right.loss) < 1e-5 * right.loss)
+      #expect(abs(left.mae - right.mae) < 1e-5 * right.mae)
+      #expect(left.onCount == right.onCount)
+    }
+  }
+
   @Test("what lies in the test range changes nothing")
   func testRange() throws {
     let one = try SmallTraining().run()
@@ -118,8 +133,9 @@ struct NetworkTrainingTests {
 
   @Test("an interrupt during validation loses no step, and validates again")
   func stoppedValidation() throws {
-    let whole = try SmallTraining().run()
-    let training = try SmallTraining()
+    // Of pieces small enough to be stopped between them.
+    let whole = try SmallTraining { $0.engine = .windows }.run()
+    let training = try SmallTraining { $0.engine = .windows }
     let stopped = try training.run { event in
       if case .validating(epoch: 2, _, _) = event { true } else { false }
     }

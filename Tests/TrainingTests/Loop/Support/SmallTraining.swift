@@ -104,12 +104,14 @@ struct SmallTraining {
   ) throws -> NetworkTraining {
     let problem = try TrainingProblem(
       configuration, appliance: "kettle", plan: plan, store: written.store)
+    let pool = ThreadPool(width: threads)
     let engine = NetworkEngine(
-      plan: problem.plan, maximumBatch: configuration.batchSize, pool: ThreadPool(width: threads))
+      plan: problem.plan, maximumBatch: configuration.batchSize, pool: pool)
     return try NetworkTraining(
       configuration, problem,
       from: try state ?? beginning(problem), engine: engine,
-      estimator: WindowsEstimator(engine, cancellation: cancellation),
+      estimator: try configuration.engine.estimator(
+        of: problem.plan, pool: pool, cancellation: cancellation),
       keeper: memory, record: record, cancellation: cancellation, observe: observe)
   }
 
