@@ -9,9 +9,9 @@ struct BenchCommand: Command {
   static let specification = CommandSpecification(
     name: "bench",
     summary: "Measure a fixed workload: windows/s, GFLOP/s beside the machine's BLAS, memory.",
-    discussion: "train-step: forward, loss, backward and Adam on one batch. gradient: the same over "
-      + "runs of consecutive windows. infer-windows: "
-      + "estimates for windows from random places. infer-series: estimates for every window of a "
+    discussion: "train-step: forward, loss, backward and Adam on one batch. gradient: the same "
+      + "over runs of consecutive windows. infer-windows: estimates for windows from random places. "
+      + "infer-series: estimates for every window of a "
       + "series, checked against those window by window. load-windows: batches of windows read from "
       + "a store, once after the system forgot its pages and once more. Figures are medians; "
       + "leave the machine idle meanwhile. docs/benchmarks.md has ours, beside PyTorch's.",
