@@ -45,11 +45,13 @@ package final class SeriesEngine: SeriesEstimator {
     emit: (_ first: Int, _ values: [Float]) -> Void
   ) {
     precondition(network.plan == plan, "a network of another plan: \(network.plan.architecture)")
-    guard let dense = layers.dense else {
-      return ConvolutionSeries(layers, pool, cancellation)
-        .estimate(network, source, runs: runs, emit: emit)
-    }
     guard runs.contains(where: { !$0.isEmpty }) else { return }
+    guard let dense = layers.dense else {
+      let convolutions = ConvolutionSeries(layers, pool, cancellation)
+      return convolutions.isWorth(runs)
+        ? convolutions.estimate(network, source, runs: runs, emit: emit)
+        : windowByWindow.estimate(network, source, runs: runs, emit: emit)
+    }
     let cost = SeriesCost(
       layers: layers, dense: dense, runs: runs, memory: memory, threads: pool.width)
     guard let shape = fixedShape ?? cost.best else {

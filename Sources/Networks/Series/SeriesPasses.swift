@@ -31,12 +31,26 @@ struct SeriesPasses: Sequence, IteratorProtocol {
 
   /// To the first run with windows at or behind the place.
   private mutating func leap() {
-    var (low, high) = (run, runs.count)
+    run = runs.firstRun(endingBehind: place, from: run)
+    while runs[run].isEmpty { run += 1 }
+  }
+}
+
+extension [Range<Int>] {
+  /// Hands out what of the runs, sorted and disjoint, lies in a pass.
+  func forEachPart(in pass: Range<Int>, _ body: (Range<Int>) -> Void) {
+    for run in self[firstRun(endingBehind: pass.lowerBound, from: 0)...] {
+      if run.lowerBound >= pass.upperBound { return }
+      body(run.clamped(to: pass))
+    }
+  }
+
+  fileprivate func firstRun(endingBehind place: Int, from first: Int) -> Int {
+    var (low, high) = (first, count)
     while low < high {
       let middle = (low + high) / 2
-      if runs[middle].upperBound <= place { low = middle + 1 } else { high = middle }
+      if self[middle].upperBound <= place { low = middle + 1 } else { high = middle }
     }
-    run = low
-    while runs[run].isEmpty { run += 1 }
+    return low
   }
 }

@@ -94,15 +94,8 @@ extension SequenceHead {
   /// Notes which of the windows lie in runs.
   fileprivate func count(_ windows: Range<Int>, in runs: [Range<Int>]) {
     for place in 0..<windows.count { counts[place] = false }
-    // The first run that ends behind the first window; runs are sorted.
-    var (low, high) = (0, runs.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if runs[middle].upperBound <= windows.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    for run in runs[low...] {
-      if run.lowerBound >= windows.upperBound { break }
-      for window in run.clamped(to: windows) { counts[window - windows.lowerBound] = true }
+    runs.forEachPart(in: windows) { part in
+      for window in part { counts[window - windows.lowerBound] = true }
     }
   }
 }

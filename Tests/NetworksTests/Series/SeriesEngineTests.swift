@@ -143,6 +143,22 @@ struct SeriesEngineTests {
     #expect(!wanted.isEmpty && SeriesEngineTests.difference(found, wanted) < 1e-4)
   }
 
+  @Test(
+    "counts the windows of runs alone where there are convolutions alone", arguments: [1, 2, 3])
+  func convolutions(seed: UInt64) throws {
+    let example = SeriesCase(architecture: "cnn-seq2seq", window: 41, padding: .same)
+    let network = try example.network(seed: seed)
+    let layers = try #require(SharedLayers(network.plan))
+    let series = ConvolutionSeries(layers, ThreadPool(width: 2), Cancellation())
+    let samples = SeriesCase.samples(600, seed: seed)
+    for runs in [[0..<1, 2..<5, 9..<9, 60..<61, 300..<420], [7..<8], [0..<560]] {
+      let found = SeriesEngineTests.estimates(series, network, samples, runs)
+      let wanted = SeriesEngineTests.estimates(
+        SeriesEngineTests.plain(network.plan), network, samples, runs)
+      #expect(!wanted.isEmpty && SeriesEngineTests.difference(found, wanted) < 1e-4)
+    }
+  }
+
   @Test("gives the same bits on one thread and on three, and again", arguments: SeriesCase.all)
   func threads(_ example: SeriesCase) throws {
     let network = try example.network(seed: 8)
