@@ -102,6 +102,8 @@ struct RunsEngineTests {
     "has them for the published networks too",
     arguments: [
       ("seq2point", 129, 3, 157), ("seq2point", 61, 5, 33), ("seq2point-reduced", 64, 2, 90),
+      // Spectra so large that the outputs are treated in tiles.
+      ("seq2point", 299, 2, 60),
     ])
   func published(architecture: String, window: Int, runs: Int, length: Int) throws {
     let plan = try ArchitectureCatalogue.named(architecture).plan(window: window)

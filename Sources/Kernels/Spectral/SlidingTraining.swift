@@ -186,7 +186,8 @@ extension SlidingTraining {
       pool.perform(parts: runs) { run in
         for group in groups { deactivate(upstream, run, group, groups.lowerBound, layer, last) }
       }
-      if wanted.features { unsafe transform(weight, groups: groups, pool) }
+      // The spectra of a single tile are still those of the forward pass.
+      if wanted.features, shape.tiles > 1 { unsafe transform(weight, groups: groups, pool) }
       shape.forEachFrequency(pool) { frequency in
         if wanted.features { addInputGradients(frequency, runs, groups.count, isFirst: tile == 0) }
         if wanted.weight { correlate(frequency, runs, groups.count) }

@@ -22,8 +22,11 @@ package final class RunsEngine {
   /// What flows into the dense layer, `[runs, channels · features]`, and the gradient of it.
   private var features: Tensor
   private var featureGradient: Tensor
-  /// Outputs that are treated together.
+  /// Outputs that are treated together where the spectra of all weights are large.
   private static let tile = 128
+  /// Floats of spectra up to which all outputs are treated together: the weights are transformed
+  /// once a step then, in place of twice.
+  private static let largestSpectra = 16 << 20
 
   /// Whether networks of a plan can be trained over runs: windows must be padded nowhere and have
   /// one estimate, and layers to share.
@@ -58,12 +61,20 @@ package final class RunsEngine {
         layers: layers.layers(pieceLength: count, drops: true), maximumBatch: runs,
         isTraining: true)
     sliding = SlidingTraining(
-      SlidingShape(
-        channels: layers.channels, length: layers.shared.count, outputs: dense.outputs,
-        size: FourierPlan.size(atLeast: count), step: length, blocks: runs,
-        tile: min(RunsEngine.tile, (dense.outputs + 15) / 16 * 16)))
+      RunsEngine.shape(layers, outputs: dense.outputs, runs: runs, length: length))
     features = Tensor(shape: [runs, layers.channels * count])
     featureGradient = features
+  }
+
+  private static func shape(
+    _ layers: SharedLayers, outputs: Int, runs: Int, length: Int
+  ) -> SlidingShape {
+    let size = FourierPlan.size(atLeast: length + layers.shared.count - 1)
+    let all = (outputs + 15) / 16 * 16
+    let isSmall = (size + 2) * layers.channels * all <= largestSpectra
+    return SlidingShape(
+      channels: layers.channels, length: layers.shared.count, outputs: outputs, size: size,
+      step: length, blocks: runs, tile: isSmall ? all : min(tile, all))
   }
 
   /// The loss of a batch and its derivative by every parameter.
