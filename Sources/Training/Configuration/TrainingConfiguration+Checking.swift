@@ -45,6 +45,13 @@ extension TrainingConfiguration {
         "is runs, and with padding: \(plan.padding.rawValue) neighbouring windows share too little",
         remedy: "Take network: {padding: valid}, or sampling: uniform.")
     }
+    if !RunsEngine.supports(plan) {
+      throw section.fault(
+        "sampling",
+        "is runs, which needs one dense layer behind the convolutions, or one and a linear last "
+          + "one, and \(plan.architecture) has others",
+        remedy: "Take another architecture, such as seq2point, or sampling: uniform.")
+    }
     if stride != 1 {
       throw section.fault(
         "stride", "must be 1, not \(stride), for sampling: runs draws every window",
