@@ -13,6 +13,10 @@
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 typedef float NAME(spectral) __attribute__((vector_size(4 * WIDTH), aligned(4)));
+#if WIDTH == 16
+typedef float NAME(spectral_half) __attribute__((vector_size(32)));
+#endif
+typedef float NAME(spectral_quarter) __attribute__((vector_size(16)));
 #define VECTOR NAME(spectral)
 
 INLINE VECTOR NAME(take)(const float *from) { return *(const VECTOR *)from; }
@@ -92,12 +96,19 @@ TARGET static void NAME(product)(const energy_spectral_product *shape, const flo
 }
 
 INLINE float NAME(total)(VECTOR values) {
-  float lanes[WIDTH];
-  *(VECTOR *)lanes = values;
-  UNROLL for (long half = WIDTH / 2; half > 0; half /= 2) {
-    for (long i = 0; i < half; i++) lanes[i] += lanes[i + half];
-  }
-  return lanes[0];
+#if WIDTH == 16
+  NAME(spectral_half) h = __builtin_shufflevector(values, values, 0, 1, 2, 3, 4, 5, 6, 7) +
+                          __builtin_shufflevector(values, values, 8, 9, 10, 11, 12, 13, 14, 15);
+#elif WIDTH == 8
+  VECTOR h = values;
+#endif
+#if WIDTH >= 8
+  NAME(spectral_quarter) q = __builtin_shufflevector(h, h, 0, 1, 2, 3) +
+                             __builtin_shufflevector(h, h, 4, 5, 6, 7);
+#else
+  VECTOR q = values;
+#endif
+  return (q[0] + q[2]) + (q[1] + q[3]);
 }
 
 // A tile of the product along the lanes, summed over all groups.

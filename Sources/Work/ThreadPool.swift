@@ -107,12 +107,20 @@ private final class Job: @unchecked Sendable {
 
 /// Where jobs are pinned up for the pool's threads; a mutex and a condition of pthreads.
 ///
-/// `@unchecked Sendable` because every field is read and written under `mutex` alone.
+/// `@unchecked Sendable` because every field but the atomic one is read and written under
+/// `mutex` alone.
 @safe private final class Board: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var jobs: [Job] = []
   private var isClosed = false
+  /// Counts the jobs that were pinned up and those that were left, to be watched without the mutex.
+  private let changes = Atomic<Int>(0)
+  /// Looks at `changes` before a thread goes to sleep.
+  ///
+  /// They take some microseconds; steps of training follow each other sooner than the system wakes
+  /// a thread.
+  private static let patience = 10_000
 
   init() {
     unsafe pthread_mutex_init(mutex, nil)
@@ -130,11 +138,12 @@ private final class Job: @unchecked Sendable {
   func run(_ job: Job) {
     lock()
     jobs.append(job)
-    unsafe pthread_cond_broadcast(changed)
+    tell()
     unlock()
     job.work()
     lock()
     jobs.removeAll { $0 === job }
+    if job.visitors > 0 { linger() }
     while job.visitors > 0 { unsafe pthread_cond_wait(changed, mutex) }
     unlock()
     job.release()
@@ -143,8 +152,9 @@ private final class Job: @unchecked Sendable {
   func serve() {
     lock()
     while !isClosed {
+      if jobs.isEmpty { linger() }
       guard let job = jobs.first else {
-        unsafe pthread_cond_wait(changed, mutex)
+        if !isClosed { unsafe pthread_cond_wait(changed, mutex) }
         continue
       }
       job.visitors += 1
@@ -153,7 +163,7 @@ private final class Job: @unchecked Sendable {
       lock()
       job.visitors -= 1
       jobs.removeAll { $0 === job }
-      if job.visitors == 0 { unsafe pthread_cond_broadcast(changed) }
+      if job.visitors == 0 { tell() }
     }
     unlock()
   }
@@ -161,8 +171,22 @@ private final class Job: @unchecked Sendable {
   func close() {
     lock()
     isClosed = true
-    unsafe pthread_cond_broadcast(changed)
+    tell()
     unlock()
+  }
+
+  /// Lets those who watch or sleep know that something has changed; the mutex is held.
+  private func tell() {
+    changes.add(1, ordering: .releasing)
+    unsafe pthread_cond_broadcast(changed)
+  }
+
+  /// Lets go of the mutex for a moment, until something has changed.
+  private func linger() {
+    let seen = changes.load(ordering: .acquiring)
+    unlock()
+    for _ in 0..<Board.patience where changes.load(ordering: .acquiring) != seen { break }
+    lock()
   }
 
   private func lock() { unsafe pthread_mutex_lock(mutex) }

@@ -49,6 +49,23 @@ struct RunsEngineTests {
   ]
 
   static let all: [Example] = [
+    // No last layer, no convolution, several tiles with few runs and with many.
+    Example(
+      layers: [
+        .convolution(name: "conv1", filters: 17, kernel: 3, isRectified: true),
+        .dense(name: "dense1", outputs: 1, isRectified: false),
+      ], window: 20, runs: 3, length: 31),
+    Example(
+      layers: [
+        .dense(name: "dense1", outputs: 300, isRectified: true),
+        .dense(name: "dense2", outputs: 1, isRectified: false),
+      ], window: 17, runs: 2, length: 30),
+    Example(
+      layers: [
+        .convolution(name: "conv1", filters: 3, kernel: 2, isRectified: true),
+        .dense(name: "dense1", outputs: 530, isRectified: true),
+        .dense(name: "dense2", outputs: 1, isRectified: false),
+      ], window: 9, runs: 21, length: 12),
     Example(layers: layers, window: 31, runs: 3, length: 40),
     Example(layers: layers, window: 12, runs: 1, length: 1, shareOut: 0),
     Example(layers: layers, window: 45, runs: 7, length: 100),
@@ -102,7 +119,6 @@ struct RunsEngineTests {
     "has them for the published networks too",
     arguments: [
       ("seq2point", 129, 3, 157), ("seq2point", 61, 5, 33), ("seq2point-reduced", 64, 2, 90),
-      // Spectra so large that the outputs are treated in tiles.
       ("seq2point", 299, 2, 60),
     ])
   func published(architecture: String, window: Int, runs: Int, length: Int) throws {
@@ -157,13 +173,38 @@ struct RunsEngineTests {
     }
   }
 
+  @Test(
+    "leaves frozen parameters alone and moves the others as if nothing were frozen",
+    arguments: [["conv"], ["dense1.weight"], ["dense1.weight", "conv"]])
+  func frozen(prefixes: [String]) throws {
+    let example = Self.all[3]
+    let engines = try Self.engines(example)
+    let before = try example.network()
+    let frozen = before.plan.parameters.map { parameter in
+      prefixes.contains { parameter.name.hasPrefix($0) }
+    }
+    #expect(frozen.contains(true) && frozen.contains(false))
+    let networks = [[], frozen].map { frozen in
+      var network = before
+      var adam = AdamState(for: network)
+      _ = engines.runs.step(
+        &network, &adam, example.batch(seed: 2),
+        StepSettings(learningRate: 0.01, frozen: frozen))
+      return network.parameters
+    }
+    for (index, isFrozen) in frozen.enumerated() {
+      #expect(networks[1][index] == (isFrozen ? before.parameters[index] : networks[0][index]))
+    }
+  }
+
   @Test("steps as the windows that count do", arguments: all, [nil, 0.01])
   func step(_ example: Example, clip: Double?) throws {
     let engines = try Self.engines(example)
     var (network, reference) = (try example.network(), try example.network())
     var (adam, referenceAdam) = (AdamState(for: network), AdamState(for: reference))
     var frozen = [Bool](repeating: false, count: network.parameters.count)
-    frozen[2] = true
+    // What is frozen is left out of the norm that is clipped, too.
+    frozen[0] = true
     let batch = example.batch(seed: 2)
     let settings = StepSettings(
       learningRate: 0.01, weightDecay: 0.1, gradientClip: clip, frozen: frozen)
@@ -177,7 +218,7 @@ struct RunsEngineTests {
       abs((report.gradientNorm ?? 1) - (wanted.gradientNorm ?? 1))
         < 1e-4 * (wanted.gradientNorm ?? 1))
     #expect(adam.step == 1)
-    #expect(network.parameters[2] == (try example.network().parameters[2]))
+    #expect(network.parameters[0] == (try example.network().parameters[0]))
     for (left, right) in zip(adam.first, referenceAdam.first) {
       let (left, right) = (left.values.map(Double.init), right.values.map(Double.init))
       #expect(NetworkEngineTests.relativeError(left, right) < 1e-4)
@@ -202,7 +243,7 @@ struct RunsEngineTests {
 
   @Test("counts a step in which no window counts, and changes nothing else", arguments: [nil, 1])
   func nothingCounts(clip: Double?) throws {
-    let example = Self.all[0]
+    let example = Self.all[3]
     let engine = try Self.engines(example).runs
     var network = try example.network()
     var adam = AdamState(for: network)
@@ -221,7 +262,7 @@ struct RunsEngineTests {
 
   @Test("changes nothing where the loss is no number")
   func nonFinite() throws {
-    let example = Self.all[0]
+    let example = Self.all[3]
     var network = try example.network()
     network.parameters[0][0] = .nan
     let before = network.parameters

@@ -39,8 +39,9 @@ ENERGY, SHARED = os.environ["ENERGY"], pathlib.Path(os.environ["ENERGY_SHARED"])
 HOMES = {"ukdale": ("2013-07-01", "2013-07-18"), "refit": ("2014-11-01", "2015-01-01")}
 APPLIANCES = ("kettle", "dish washer", "microwave", "washing machine")
 WINDOW, BATCH, THREADS, POINT_SECONDS = 129, 128, bench_pairs.THREADS, 10
-# An epoch of the sides over runs: twenty steps as shipped, few seconds that the clock reads finely.
-RUNS = {"sampling": "runs", "windows_per_epoch": str(20 * 128 * 157)}
+# The side over runs: 1,250 steps as shipped, in epochs of about a second that the clock reads finely.
+RUNS = {"sampling": "runs", "windows_per_epoch": str(50 * 16 * 157), "epochs": "25",
+        "schedule": "cosine"}
 
 
 def now():

@@ -52,6 +52,10 @@ package final class SlidingDense {
   ) {
     precondition(windows > 0 && windows <= shape.windows, "\(windows) of \(shape.windows)")
     precondition(layer.shared.count == shape.length, "\(layer.shared) for \(shape.length)")
+    precondition(
+      rows.channels == shape.channels
+        && layer.weight.shape == [shape.outputs, shape.channels * layer.columns],
+      "\(rows.channels) channels, weight \(layer.weight.shape) for \(shape)")
     let blocks = (windows + shape.step - 1) / shape.step
     transform(rows, blocks: blocks, pool)
     for tile in 0..<shape.tiles {

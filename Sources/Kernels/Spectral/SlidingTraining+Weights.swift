@@ -9,6 +9,8 @@ extension SlidingTraining {
     _ upstream: [Float], runs: Int, weight: Tensor, _ layer: Layer, _ last: Last, _ wanted: Wanted,
     features rows: inout Tensor, gradient: inout Tensor, pool: ThreadPool
   ) -> SmallGradients {
+    precondition(
+      !wanted.weight || gradient.shape == weight.shape, "\(gradient.shape) for \(weight.shape)")
     let target = unsafe gradient.writable
     return unsafe backward(
       upstream, runs: runs, weight: weight.readable, layer, last, wanted, into: &rows, pool: pool
@@ -26,6 +28,10 @@ extension SlidingTraining {
     second: inout Tensor, with step: AdamStep, _ layer: Layer, _ last: Last, _ wanted: Wanted,
     features rows: inout Tensor, pool: ThreadPool
   ) -> (small: SmallGradients, size: Dense.GradientSize) {
+    precondition(
+      weight.shape == [shape.outputs, shape.channels * shape.length]
+        && first.shape == weight.shape && second.shape == weight.shape,
+      "moments \(first.shape), \(second.shape) for \(weight.shape)")
     let (place, moment, square) = unsafe (weight.writable, first.writable, second.writable)
     // The bits of magnitudes are ordered as they are, and a NaN's lie above them all.
     let largest = Atomic<UInt32>(0)

@@ -82,6 +82,10 @@ package final class SlidingTraining {
   ) -> [Float] {
     precondition(runs <= shape.blocks, "\(runs) of \(shape.blocks) runs")
     precondition(rows.shape[1] == shape.channels * features, "\(rows.shape) for \(features)")
+    precondition(
+      weight.shape == [shape.outputs, shape.channels * shape.length] && rows.shape[0] >= runs,
+      "weight \(weight.shape), features \(rows.shape) for \(shape)")
+    check(layer, last)
     transform(rows, runs: runs, pool)
     for tile in 0..<shape.tiles {
       let groups = shape.groups(ofTile: tile)
@@ -99,6 +103,13 @@ package final class SlidingTraining {
       }
     }
     return estimates(runs: runs, last)
+  }
+
+  private func check(_ layer: Layer, _ last: Last) {
+    let outputs = Lanes.groups(shape.outputs) * Lanes.count
+    precondition(
+      layer.bias.count == outputs && last.weight.count == outputs,
+      "bias \(layer.bias.count), last weight \(last.weight.count) for \(shape.outputs) outputs")
   }
 
   /// Sets the bias and what follows on one group of a run's outputs, and adds up the estimates.
@@ -180,14 +191,17 @@ extension SlidingTraining {
     _ upstream: [Float], runs: Int, weight: UnsafePointer<Float>, _ layer: Layer, _ last: Last,
     _ wanted: Wanted, into rows: inout Tensor, pool: ThreadPool, _ body: (WeightRow) -> Void
   ) -> SmallGradients {
-    precondition(upstream.count == runs * shape.step, "\(upstream.count) for \(runs) runs")
+    precondition(
+      upstream.count == runs * shape.step && runs <= shape.blocks && rows.shape[0] >= runs,
+      "\(upstream.count) for \(runs) runs, features \(rows.shape)")
+    check(layer, last)
     for tile in 0..<shape.tiles {
       let groups = shape.groups(ofTile: tile)
       pool.perform(parts: runs) { run in
         for group in groups { deactivate(upstream, run, group, groups.lowerBound, layer, last) }
       }
-      // The spectra of a single tile are still those of the forward pass.
-      if wanted.features, shape.tiles > 1 { unsafe transform(weight, groups: groups, pool) }
+      // Again, since a tile's spectra are soon in memory no cache holds: transforming is quicker.
+      if wanted.features { unsafe transform(weight, groups: groups, pool) }
       shape.forEachFrequency(pool) { frequency in
         if wanted.features { addInputGradients(frequency, runs, groups.count, isFirst: tile == 0) }
         if wanted.weight { correlate(frequency, runs, groups.count) }

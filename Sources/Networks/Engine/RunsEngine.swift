@@ -22,11 +22,9 @@ package final class RunsEngine {
   /// What flows into the dense layer, `[runs, channels · features]`, and the gradient of it.
   private var features: Tensor
   private var featureGradient: Tensor
-  /// Outputs that are treated together where the spectra of all weights are large.
-  private static let tile = 128
-  /// Floats of spectra up to which all outputs are treated together: the weights are transformed
-  /// once a step then, in place of twice.
-  private static let largestSpectra = 16 << 20
+  /// Outputs that are treated together: their weights' spectra stay in the cache while they are
+  /// few, and with many runs wider products pay more.
+  private static func tile(runs: Int) -> Int { runs > 16 ? 256 : 128 }
 
   /// Whether networks of a plan can be trained over runs: windows must be padded nowhere and have
   /// one estimate, and layers to share.
@@ -71,10 +69,9 @@ package final class RunsEngine {
   ) -> SlidingShape {
     let size = FourierPlan.size(atLeast: length + layers.shared.count - 1)
     let all = (outputs + 15) / 16 * 16
-    let isSmall = (size + 2) * layers.channels * all <= largestSpectra
     return SlidingShape(
       channels: layers.channels, length: layers.shared.count, outputs: outputs, size: size,
-      step: length, blocks: runs, tile: isSmall ? all : min(tile, all))
+      step: length, blocks: runs, tile: min(tile(runs: runs), all))
   }
 
   /// The loss of a batch and its derivative by every parameter.

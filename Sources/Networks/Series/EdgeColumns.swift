@@ -21,6 +21,12 @@ final class EdgeColumns {
     samples = layers.reach
   }
 
+  /// Bytes that so many windows take, signals between the layers included.
+  static func bytes(_ layers: SharedLayers, _ windows: Int) -> Int {
+    let signals = layers.convolutions.reduce(0) { $0 + $1.channels } * (layers.reach + 160)
+    return (2 * windows * layers.reach + 2 * min(windows, 32) * signals) * 4
+  }
+
   /// Fills the features of the windows' first columns, or their last, `[windows, channels · columns]`.
   func fill(
     _ features: inout [Tensor?], windows: Range<Int>, _ source: some SampleSource,

@@ -9,7 +9,10 @@ struct SeriesCost {
   let runs: [Range<Int>]
   /// Bytes to work in.
   let memory: Int
-  let threads: Int
+
+  /// Threads whose buffers are counted, whatever the machine has: how a series is cut, and with it
+  /// the last bits of its estimates, hangs on no thread.
+  private static let threads = 8
 
   // Seconds on one core, of AVX-512 at about 4 GHz; only the ratios matter.
   /// Of a multiply-add in the complex products, each counted as four.
@@ -21,7 +24,7 @@ struct SeriesCost {
   /// Of a byte that does not stay in a cache.
   private static let byte = 1e-10
 
-  /// The shape that costs least; nil where windows one by one cost less, or nothing fits.
+  /// The shape that costs least; nil where windows one by one cost less.
   var best: SlidingShape? {
     var best: (shape: SlidingShape, seconds: Double)?
     let (windows, plain) = (windows, plainSeconds)
@@ -33,6 +36,12 @@ struct SeriesCost {
       }
     }
     return best?.shape
+  }
+
+  /// Bytes that the smallest cut needs.
+  var leastBytes: Int {
+    let size = sizes(1).lowerBound
+    return bytes(shape(size, size - overlap, 1, 16))
   }
 
   /// What windows one by one cost.
@@ -95,14 +104,14 @@ struct SeriesCost {
   func bytes(_ shape: SlidingShape) -> Int {
     let edges = layers.edges.left + layers.edges.right
     let head =
-      isSequence ? SequenceHead.bytes(shape, threads: threads) : PointHead.bytes(shape)
+      isSequence ? SequenceHead.bytes(shape, threads: SeriesCost.threads) : PointHead.bytes(shape)
     let own =
       edges > 0
       ? EdgeProduct.bytes(
         columns: edges, channels: layers.channels, windows: shape.windows, tile: shape.tile)
-        + dense.outputs * edges * layers.channels * 4 + shape.windows * layers.reach * 8
+        + dense.outputs * edges * layers.channels * 4 + EdgeColumns.bytes(layers, shape.windows)
       : 0
-    return SlidingDense.bytes(shape, threads: threads) + head + own
+    return SlidingDense.bytes(shape, threads: SeriesCost.threads) + head + own
       + FeatureStream.bytes(layers, features: shape.features(of: shape.windows))
       + shape.windows * 16
   }
@@ -137,7 +146,8 @@ extension SharedLayers {
   /// Multiply-adds of a window's own columns, and of what they add to a dense layer.
   func edgeMultiplyAdds(outputs: Int) -> Int {
     guard edges.left + edges.right > 0 else { return 0 }
-    let own = (leftLayers + rightLayers).reduce(0) {
+    let sides = (edges.left > 0 ? leftLayers : []) + (edges.right > 0 ? rightLayers : [])
+    let own = sides.reduce(0) {
       $0 + $1.channels * $1.filters * $1.kernel * $1.outputLength
     }
     return own + (edges.left + edges.right) * channels * outputs

@@ -19,6 +19,7 @@ package final class SeriesEngine: SeriesEstimator {
   private let cancellation: Cancellation
   private var windowed: NetworkEngine?
   private var workspace: SlidingWorkspace?
+  private var lastShape: SlidingShape?
   /// The shape to take whatever it costs; tests walk around the ends of its blocks.
   var fixedShape: SlidingShape?
 
@@ -27,12 +28,19 @@ package final class SeriesEngine: SeriesEstimator {
   ///   - memory: Bytes to work in, beside weights and series.
   ///   - pool: The threads.
   ///   - cancellation: Ends an estimate after the pass that is going on.
-  /// - Throws: `NetworksError` (78) where the layers of the plan cannot be shared.
+  /// - Throws: `NetworksError` (78) where the layers of the plan cannot be shared, or not in so
+  ///   little memory.
   package init(
     plan: NetworkPlan, memory: Int = SeriesEngine.standardMemory, pool: ThreadPool,
     cancellation: Cancellation = Cancellation()
   ) throws(NetworksError) {
     guard let layers = SharedLayers(plan) else { throw SeriesEngine.refusal(plan) }
+    if let dense = layers.dense {
+      let least = SeriesCost(
+        layers: layers, dense: dense, runs: [], memory: memory
+      ).leastBytes
+      guard least <= memory else { throw SeriesEngine.refusal(plan, memory: memory, least: least) }
+    }
     self.plan = plan
     self.memory = memory
     self.pool = pool
@@ -45,6 +53,7 @@ package final class SeriesEngine: SeriesEstimator {
     emit: (_ first: Int, _ values: [Float]) -> Void
   ) {
     precondition(network.plan == plan, "a network of another plan: \(network.plan.architecture)")
+    lastShape = nil
     guard runs.contains(where: { !$0.isEmpty }) else { return }
     guard let dense = layers.dense else {
       let convolutions = ConvolutionSeries(layers, pool, cancellation)
@@ -53,11 +62,12 @@ package final class SeriesEngine: SeriesEstimator {
         : windowByWindow.estimate(network, source, runs: runs, emit: emit)
     }
     let cost = SeriesCost(
-      layers: layers, dense: dense, runs: runs, memory: memory, threads: pool.width)
+      layers: layers, dense: dense, runs: runs, memory: memory)
     guard let shape = fixedShape ?? cost.best else {
       return windowByWindow.estimate(network, source, runs: runs, emit: emit)
     }
     let workspace = workspace(shape)
+    lastShape = shape
     SlidingSeries(layers, dense, network, workspace, pool, cancellation)
       .estimate(source, runs: runs, emit: emit)
   }
@@ -67,13 +77,13 @@ package final class SeriesEngine: SeriesEstimator {
   ///
   /// - Returns: How often the last series did it; 0 where it was not needed.
   package func transformWeights(of network: Network, windows: Int) -> Int {
-    guard let workspace, let dense = layers.dense else { return 0 }
+    guard let workspace, lastShape != nil, let dense = layers.dense else { return 0 }
     workspace.sliding.prepare(SlidingLayer(layers, dense, network), pool: pool)
     return (windows + workspace.shape.windows - 1) / workspace.shape.windows
   }
 
   /// How the last series was cut; nil where it was taken window by window, or has no dense layer.
-  package var shape: SlidingShape? { workspace?.shape }
+  package var shape: SlidingShape? { lastShape }
 
   /// What a few windows take, of which nothing is worth sharing.
   private var windowByWindow: WindowsEstimator {
@@ -99,6 +109,17 @@ package final class SeriesEngine: SeriesEstimator {
       reason: "neighbouring windows of \(plan.architecture) with a window of \(plan.window) and "
         + "padding \(plan.padding) have no layers to share",
       remedy: "Use --engine windows.")
+  }
+}
+
+extension SeriesEngine {
+  private static func refusal(_ plan: NetworkPlan, memory: Int, least: Int) -> NetworksError {
+    func megabytes(_ bytes: Int) -> Int { (bytes + 999_999) / 1_000_000 }
+    return NetworksError(
+      status: .badConfiguration, attempt: "", path: nil,
+      reason: "\(memory / 1_000_000) MB are too little to estimate series with "
+        + "\(plan.architecture) and a window of \(plan.window)",
+      remedy: "Allow at least \(megabytes(least)) MB; more is faster, up to some hundreds.")
   }
 }
 

@@ -96,11 +96,12 @@ package struct GradientBenchmark: Sendable {
           for index in left.indices {
             let difference = Double(left[index]) - Double(right[index])
             square += difference * difference
-            largest = max(largest, abs(difference))
+            largest = difference.isNaN ? .infinity : max(largest, abs(difference))
           }
         }
       }
-      relative = max(relative, (square / max(right.squareSum, 1e-30)).squareRoot())
+      let error = (square / max(right.squareSum, 1e-30)).squareRoot()
+      relative = error.isNaN ? .infinity : max(relative, error)
     }
     return (relative, largest)
   }

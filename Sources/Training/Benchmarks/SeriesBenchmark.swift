@@ -1,3 +1,4 @@
+import Kernels
 package import Networks
 package import Work
 
@@ -14,6 +15,8 @@ package struct SeriesBenchmark: Sendable {
     package let largestDifference: Double
     /// Over the deviation of the estimates.
     package let relativeDifference: Double
+    /// Of a large product on all threads.
+    package let sgemmGflops: Double
     package let peakMegabytes: Double
     /// The size of the transform; nil where none was worth it.
     package let block: Int?
@@ -64,7 +67,8 @@ package struct SeriesBenchmark: Sendable {
       windowsPerSecond: Double(windows) / median, medianMilliseconds: median * 1000,
       prepareMilliseconds: prepareSeconds(engine, network, windows) * 1000,
       largestDifference: difference.largest, relativeDifference: difference.relative,
-      peakMegabytes: peak, block: engine.shape?.size)
+      sgemmGflops: MatrixBenchmark.gflops(pool: pool), peakMegabytes: peak,
+      block: engine.shape?.size)
   }
 
   private func prepareSeconds(
@@ -105,7 +109,8 @@ package struct SeriesBenchmark: Sendable {
       let whole = plan.isSequence ? plan.window - 1 : 0
       for place in run.lowerBound + whole..<max(run.upperBound, run.lowerBound + whole) {
         let value = Double(plain[place])
-        largest = max(largest, abs(value - Double(found[place])))
+        let difference = abs(value - Double(found[place]))
+        largest = difference.isNaN ? .infinity : max(largest, difference)
         (sum, squares, count) = (sum + value, squares + value * value, count + 1)
       }
     }

@@ -59,6 +59,7 @@ enum ConfigurationPage {
     | file | use |
     |---|---|
     | `quick.yaml` | a small kettle network on two simulated homes, in seconds |
+    | `runs.yaml` | the published network on a simulated home, over runs of windows, in seconds |
     | `kettle.yaml`, `microwave.yaml`, `fridge.yaml`, `dish-washer.yaml`, `washing-machine.yaml` \
     | one appliance of UK-DALE, tested on the unseen house 2 |
     | `ukdale-all.yaml` | all five, one network each |

@@ -57,11 +57,22 @@ extension TrainingConfiguration {
         "stride", "must be 1, not \(stride), for sampling: runs draws every window",
         remedy: "Leave it out, or take sampling: uniform.")
     }
+    try checkWindows(of: RunShape(of: plan, runs), section)
     if runs.importanceWeights, runs.onShare == nil {
       throw section.fault(
         "sampling", "has importance_weights without an on_share, which weigh all windows alike",
         remedy: "Set runs: {on_share: 0.5, importance_weights: true}, or leave them out.")
     }
+  }
+
+  private func checkWindows(
+    of shape: RunShape, _ section: ConfigurationReader
+  ) throws(ConfigurationError) {
+    let (windows, most) = (shape.runs * shape.length, RunShape.mostWindows)
+    guard windows > most else { return }
+    throw section.fault(
+      "sampling", "asks for steps of \(DecimalText.grouped(windows)) windows",
+      remedy: "Take fewer or shorter runs: \(DecimalText.grouped(most)) windows a step at most.")
   }
 
   private func checkEngine(

@@ -136,11 +136,11 @@ extension TrainingKeys {
         keys: [
           TrainingKey(
             "runs_per_batch", \.sampling.runs.runsPerBatch, .optional(.wholeNumber(1...65_536)),
-            absent: usual(\.runs),
+            absent: "\(RunShape.standardRuns)",
             "Runs in a step at most; the steps of an epoch are about equally large."),
           TrainingKey(
             "run_length", \.sampling.runs.length, .optional(.wholeNumber(1...65_536)),
-            absent: usual(\.length), "Windows in a run."),
+            absent: usualLength, "Windows in a run."),
           TrainingKey(
             "on_share", \.sampling.runs.onShare, .either(share, or: "none"),
             "The share of runs that are drawn for a window whose target is on, which may lie "
@@ -153,10 +153,10 @@ extension TrainingKeys {
       + "runs of windows that follow each other sample by sample, which share most of their work "
       + "(`padding: valid`, `stride: 1`, one estimate a window).")
 
-  /// What runs of seq2point, whose kernels take 29 samples off a window, usually have.
-  private static func usual(_ part: (RunShape) -> Int) -> String {
+  /// Of seq2point, whose kernels take 29 samples off a window.
+  private static var usualLength: String {
     let (short, long) = (RunShape(features: 129 - 29), RunShape(features: 599 - 29))
-    return "by network and window: \(part(short)) at 129, \(part(long)) at 599"
+    return "by network and window: \(short.length) at 129, \(long.length) at 599"
   }
 
   private static var share: ValueKind<Double> {

@@ -27,18 +27,20 @@ package struct RunSampling: Sendable, Equatable {
 /// All defaults of training over runs are chosen here. A run is as long as one Fourier transform
 /// allows: of N points it gives N − L + 1 windows, where L is what the convolutions leave of one
 /// window. N near 2.5 · L wastes little on the overlap and keeps runs short, for neighbours are
-/// alike and teach little more than one of them.
+/// alike and teach little more than one of them. 16 runs a step are a compromise that
+/// docs/training-over-runs.md measures: fewer make noisy steps, much of which is spent on Adam and
+/// on transforming the weights; more make too few steps.
 package struct RunShape: Sendable, Equatable {
   /// Runs in a step.
   package let runs: Int
   /// Windows in a run.
   package let length: Int
 
-  /// Transform points of all runs of a step together: 128 runs at window 129, 32 at 599.
-  private static let pointsPerStep = 32_768
+  /// Runs of a step where nobody says another number.
+  static let standardRuns = 16
+  /// Windows of a step that the memory of any machine is likely to hold.
+  static let mostWindows = 1 << 19
   private static let shortestTransform = 64
-  private static let mostRuns = 128
-  private static let fewestRuns = 8
 
   package init(runs: Int, length: Int) {
     precondition(runs > 0 && length > 0, "\(runs) runs of \(length) windows")
@@ -54,9 +56,8 @@ package struct RunShape: Sendable, Equatable {
   /// The same for a network whose convolutions leave so many samples of a window.
   init(features: Int, _ sampling: RunSampling = RunSampling()) {
     let transform = RunShape.transform(of: features)
-    let runs = RunShape.pointsPerStep / transform
     self.init(
-      runs: sampling.runsPerBatch ?? min(max(runs, RunShape.fewestRuns), RunShape.mostRuns),
+      runs: sampling.runsPerBatch ?? RunShape.standardRuns,
       length: sampling.length ?? transform - features + 1)
   }
 

@@ -58,6 +58,7 @@ enum BenchPages {
       "median_ms": JSON(report.medianMilliseconds),
       "prepare_ms": JSON(report.prepareMilliseconds),
       "block": report.block.map { .integer($0) } ?? .null,
+      "sgemm_gflops": JSON(report.sgemmGflops),
       "max_abs_difference": JSON(report.largestDifference),
       "relative_difference": JSON(report.relativeDifference),
       "peak_memory_mb": JSON(report.peakMegabytes),

@@ -2,6 +2,7 @@ import Files
 import MeterData
 import Networks
 import Testing
+import Work
 
 @testable import Disaggregation
 
@@ -38,5 +39,25 @@ struct RealSeriesTests {
       #expect(found.flags[sample] == plain.flag(of: sample))
     }
     #expect(Set(found.flags).count == 3)
+  }
+
+  @Test("come out the same from the shared way and from windows one by one")
+  func sharedWay() throws {
+    let part = try Self.mains().copy(9_000_000..<9_006_000)
+    let networks: [(String, Padding)] = [
+      ("seq2point", .valid), ("seq2point", .same), ("seq2seq", .valid), ("seq2seq", .same),
+      ("cnn-seq2seq", .same),
+    ]
+    for (architecture, padding) in networks {
+      let plan = try ArchitectureCatalogue.named(architecture).plan(window: 45, padding: padding)
+      let model = try SeriesModel.model(of: plan)
+      let engine = try SeriesEngine(plan: plan, pool: ThreadPool(width: 2))
+      let found = model.disaggregate(part, with: engine)
+      let wanted = model.disaggregate(part, with: WindowsEstimator(SeriesModel.engine(model)))
+      #expect(found.flags == wanted.flags)
+      #expect(Set(found.flags) == Set(SampleFlag.allCases))
+      #expect(
+        SeriesModel.agree(found.estimates, wanted.estimates), "\(architecture) \(padding)")
+    }
   }
 }

@@ -29,10 +29,26 @@ struct SeriesModel: CustomTestStringConvertible, Sendable {
         .dense(name: "dense1", outputs: 5, isRectified: true),
         .dense(name: "dense2", outputs: target == nil ? window : 1, isRectified: false),
       ])
+    return try SeriesModel.model(of: plan)
+  }
+
+  static func model(of plan: NetworkPlan) throws -> TrainedModel {
     var generator = RandomGenerator(seed: 3)
     var description = try SmallModel().description
     description.plan = plan
     return TrainedModel(network: Network(plan, generator: &generator), description: description)
+  }
+
+  /// Whether estimates in watts differ by at most 1e-4 of their deviation and a milliwatt.
+  static func agree(_ found: [Float], _ wanted: [Float]) -> Bool {
+    let known = wanted.filter { !$0.isNaN }.map(Double.init)
+    let mean = known.reduce(0, +) / Double(max(known.count, 1))
+    let square = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(known.count, 1))
+    let limit = 1e-4 * square.squareRoot() + 1e-3
+    return found.count == wanted.count
+      && zip(found, wanted).allSatisfy { found, wanted in
+        wanted.isNaN ? found.isNaN : abs(Double(found) - Double(wanted)) <= limit
+      }
   }
 
   static func engine(_ model: TrainedModel) -> NetworkEngine {

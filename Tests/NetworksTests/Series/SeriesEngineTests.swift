@@ -184,11 +184,69 @@ struct SeriesEngineTests {
     let runs = [0..<samples.count - example.window + 1]
     let wanted = SeriesEngineTests.estimates(
       SeriesEngineTests.plain(network.plan), network, samples, runs)
-    for memory in [SeriesEngine.standardMemory, 20_000_000, 1000] {
+    for memory in [SeriesEngine.standardMemory, 20_000_000, 12_000_000] {
       let engine = try SeriesEngine(
         plan: network.plan, memory: memory, pool: ThreadPool(width: 2))
       let found = SeriesEngineTests.estimates(engine, network, samples, runs)
       #expect(SeriesEngineTests.difference(found, wanted) < 1e-4, "\(memory) bytes")
+    }
+  }
+
+  @Test("cuts a series the same way on any number of threads")
+  func cut() throws {
+    let plan = try ArchitectureCatalogue.named("seq2point").plan(window: 64)
+    var generator = RandomGenerator(seed: 1)
+    let network = Network(plan, generator: &generator)
+    let source = PlainSource(values: SeriesCase.samples(20_063, seed: 1))
+    let shapes = try [1, 2, 16].map { width in
+      let engine = try SeriesEngine(
+        plan: plan, memory: 6_000_000, pool: ThreadPool(width: width))
+      engine.estimate(network, source, runs: [0..<20_000]) { _, _ in }
+      let shape = try #require(engine.shape)
+      // The memory is short enough for several passes.
+      #expect(shape.windows < 20_000)
+      engine.estimate(network, source, runs: [0..<1]) { _, _ in }
+      #expect(engine.shape == nil)
+      return shape
+    }
+    #expect(shapes[0] == shapes[1] && shapes[0] == shapes[2])
+  }
+
+  @Test("says how much memory it needs, and does with that")
+  func memory() throws {
+    let plan = try ArchitectureCatalogue.named("seq2point").plan()
+    let pool = ThreadPool(width: 2)
+    let refusal = #expect(throws: NetworksError.self) {
+      _ = try SeriesEngine(plan: plan, memory: 1_000_000, pool: pool)
+    }
+    #expect(refusal?.status == .badConfiguration)
+    let words = try #require(refusal?.remedy?.split(separator: " "))
+    let megabytes = try #require(words.compactMap { Int($0) }.first)
+    #expect(megabytes > 1 && megabytes < 40)
+    _ = try SeriesEngine(plan: plan, memory: megabytes * 1_000_000, pool: pool)
+    #expect(throws: NetworksError.self) {
+      _ = try SeriesEngine(plan: plan, memory: (megabytes - 1) * 1_000_000, pool: pool)
+    }
+  }
+
+  @Test("refuses a plan whose windows have nothing to share")
+  func nothingShared() throws {
+    let plan = try ArchitectureCatalogue.named("seq2point").plan(window: 29, padding: .same)
+    #expect(throws: NetworksError.self) {
+      _ = try SeriesEngine(plan: plan, pool: ThreadPool(width: 1))
+    }
+  }
+
+  @Test("takes a few windows one by one, and many together")
+  func short() throws {
+    let plan = try ArchitectureCatalogue.named("seq2point").plan(window: 129)
+    var generator = RandomGenerator(seed: 1)
+    let network = Network(plan, generator: &generator)
+    for (windows, isShared) in [(2, false), (4000, true)] {
+      let engine = try SeriesEngine(plan: plan, pool: ThreadPool(width: 2))
+      let samples = SeriesCase.samples(windows + 128, seed: 1)
+      engine.estimate(network, PlainSource(values: samples), runs: [0..<windows]) { _, _ in }
+      #expect((engine.shape != nil) == isShared, "\(windows) windows")
     }
   }
 }

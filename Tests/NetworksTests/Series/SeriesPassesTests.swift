@@ -26,7 +26,7 @@ struct SeriesPassesTests {
     let layers = try #require(SharedLayers(plan))
     let dense = try #require(layers.dense)
     let cost = SeriesCost(
-      layers: layers, dense: dense, runs: runs, memory: SeriesEngine.standardMemory, threads: 2)
+      layers: layers, dense: dense, runs: runs, memory: SeriesEngine.standardMemory)
     return cost.best != nil
   }
 

@@ -104,12 +104,20 @@ struct TrainingConfigurationTests {
     #expect(read.initialiseFrom == "models/runs/y/best" && read.freeze == ["conv*", "dense1"])
   }
 
+  @Test("steps over more windows than memory holds are refused")
+  func manyRuns() throws {
+    let text = minimal("  sampling: {runs: {runs_per_batch: 65536}}")
+    let fault = #expect(throws: ConfigurationError.self) { _ = try configuration(text) }
+    #expect(fault?.status == .badConfiguration)
+    #expect(fault?.remedy?.contains("524,288 windows a step at most") == true)
+  }
+
   @Test("runs bring the shape that fits the network, which the written file then holds")
   func runs() throws {
     func sampling(_ lines: String) throws -> WindowSampling {
       try configuration(minimal("  network: {window: 129}\n  sampling: \(lines)")).sampling
     }
-    let usual = RunSampling(runsPerBatch: 128, length: 157)
+    let usual = RunSampling(runsPerBatch: 16, length: 157)
     #expect(try sampling("runs") == .runs(usual))
     #expect(try sampling("{runs: {on_share: none}}") == .runs(usual))
     #expect(
@@ -119,7 +127,7 @@ struct TrainingConfigurationTests {
           RunSampling(runsPerBatch: 8, length: 64, onShare: 0.25, importanceWeights: true)))
     let written = try configuration(minimal("  sampling: runs")).text
     let lines = [
-      "  sampling:", "    runs:", "      runs_per_batch: 32", "      run_length: 455",
+      "  sampling:", "    runs:", "      runs_per_batch: 16", "      run_length: 455",
       "      on_share: none", "      importance_weights: false",
     ]
     #expect(written.contains(lines.joined(separator: "\n") + "\n"), "\(written)")

@@ -29,6 +29,55 @@ struct BenchTests {
     }
   }
 
+  @Test(
+    "estimates a made-up series, which window by window gives the same of",
+    arguments: [("seq2point", "valid"), ("seq2point", "same"), ("seq2seq", "valid")])
+  func series(architecture: String, padding: String) throws {
+    let words = [
+      "bench", "infer-series", "--architecture", architecture, "--padding", padding, "--window",
+      "45", "--samples", "9000", "--seconds", "0", "--threads", "2",
+    ]
+    let outcome = try EnergyProgram.run(words + ["--json", "--quiet"])
+    #expect(outcome.status == 0)
+    let document = try JSON.parse(outcome.output)
+    #expect(document["workload"] == "infer-series")
+    #expect(document["samples"] == 9000)
+    for key in ["windows_per_s", "median_ms", "prepare_ms", "sgemm_gflops", "peak_memory_mb"] {
+      #expect(try #require(document[key]?.figure) > 0)
+    }
+    #expect(try #require(document["block"]?.figure) > 45)
+    let difference = try #require(document["max_abs_difference"]?.figure)
+    #expect(difference > 0 && difference < 1e-4)
+    #expect(try #require(document["relative_difference"]?.figure) < 1e-4)
+  }
+
+  @Test("says how much memory a series needs at least")
+  func memory() throws {
+    let outcome = try EnergyProgram.run(["bench", "infer-series", "--memory", "1"])
+    #expect(outcome.status == 78)
+    #expect(outcome.errors.contains("Allow at least"), "\(outcome.errors)")
+  }
+
+  @Test("steps over made-up runs, with the gradients of window by window")
+  func gradient() throws {
+    let words = [
+      "bench", "gradient", "--window", "45", "--runs", "2", "--run-length", "20", "--seconds", "0",
+    ]
+    let outcome = try EnergyProgram.run(words + ["--json", "--quiet"])
+    #expect(outcome.status == 0)
+    let document = try JSON.parse(outcome.output)
+    for key in ["window": 45, "runs": 2, "run_length": 20] {
+      #expect(document[key.key] == .integer(key.value))
+    }
+    let rate = try #require(document["windows_per_s"]?.figure)
+    let time = try #require(document["median_ms"]?.figure)
+    #expect(abs(rate * time / 1000 - 40) < 1e-6)
+    #expect(try #require(document["relative_difference"]?.figure) < 1e-4)
+    let padded = try EnergyProgram.run(words + ["--padding", "same"])
+    #expect(padded.status == 64)
+    #expect(padded.errors.contains("padding valid"), "\(padded.errors)")
+  }
+
   @Test("loads windows of a made-up series, cold and warm")
   func loading() throws {
     let words = [
