@@ -5,23 +5,14 @@
 //   ROWS       filters in a register tile (ROWS × 2 sums stay in registers)
 //   GRADIENT_ROWS × GRADIENT_TAPS   sums of the weight gradient that stay in registers
 
-#define INLINE TARGET static inline __attribute__((always_inline))
-#define UNROLL _Pragma("clang loop unroll(full)")
+#include "vectors_body.h"
 
-typedef float NAME(vector) __attribute__((vector_size(4 * WIDTH), aligned(4)));
-#if WIDTH == 16
-typedef float NAME(half) __attribute__((vector_size(32)));
-#endif
-typedef float NAME(quarter) __attribute__((vector_size(16)));
 typedef int NAME(bits) __attribute__((vector_size(4 * WIDTH)));
-#define VECTOR NAME(vector)
 
 // The values where `gate` is set (all bits), zero elsewhere.
 INLINE VECTOR NAME(keep)(NAME(bits) gate, VECTOR values) {
   return (VECTOR)(gate & (NAME(bits))values);
 }
-
-INLINE VECTOR NAME(load)(const float *from) { return *(const VECTOR *)from; }
 
 // Filters in a block: as even as possible, at most ROWS.
 static long NAME(rows)(long filters) {
@@ -132,22 +123,6 @@ TARGET static void NAME(convolve)(const energy_convolution *shape, const float *
     if (mask) mask += count * shape->mask_stride;
     output += count * shape->output_stride;
   }
-}
-
-INLINE float NAME(sum)(VECTOR values) {
-#if WIDTH == 16
-  NAME(half) h = __builtin_shufflevector(values, values, 0, 1, 2, 3, 4, 5, 6, 7) +
-                 __builtin_shufflevector(values, values, 8, 9, 10, 11, 12, 13, 14, 15);
-#elif WIDTH == 8
-  VECTOR h = values;
-#endif
-#if WIDTH >= 8
-  NAME(quarter) q = __builtin_shufflevector(h, h, 0, 1, 2, 3) +
-                    __builtin_shufflevector(h, h, 4, 5, 6, 7);
-#else
-  VECTOR q = values;
-#endif
-  return (q[0] + q[2]) + (q[1] + q[3]);
 }
 
 // A tile of the weight gradient: `rows` filters by `taps` taps of one channel.

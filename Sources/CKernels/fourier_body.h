@@ -9,16 +9,12 @@
 // imaginary parts. An even half and an odd half of real samples then come apart by symmetry
 // (Cooley, Lewis and Welch 1970).
 
-#define INLINE TARGET static inline __attribute__((always_inline))
-#define UNROLL _Pragma("clang loop unroll(full)")
+#include "vectors_body.h"
+
 #define LANES energy_vector
 // Floats of a complex point.
 #define POINT (2 * LANES)
 
-typedef float NAME(vector) __attribute__((vector_size(4 * WIDTH), aligned(4)));
-#define VECTOR NAME(vector)
-
-INLINE VECTOR NAME(load)(const float *from) { return *(const VECTOR *)from; }
 INLINE void NAME(store)(float *to, VECTOR values) { *(VECTOR *)to = values; }
 
 // The points' transform of `radix` points, in order.

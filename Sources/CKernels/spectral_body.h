@@ -9,17 +9,7 @@
 //   k1 = c (a + b), k2 = a (c - d), k3 = b (c + d); real k1 - k3, imaginary k1 - k2,
 // and with the right side's conjugate the differences and sums of k2 and k3 change places.
 
-#define INLINE TARGET static inline __attribute__((always_inline))
-#define UNROLL _Pragma("clang loop unroll(full)")
-
-typedef float NAME(spectral) __attribute__((vector_size(4 * WIDTH), aligned(4)));
-#if WIDTH == 16
-typedef float NAME(spectral_half) __attribute__((vector_size(32)));
-#endif
-typedef float NAME(spectral_quarter) __attribute__((vector_size(16)));
-#define VECTOR NAME(spectral)
-
-INLINE VECTOR NAME(take)(const float *from) { return *(const VECTOR *)from; }
+#include "vectors_body.h"
 
 // Where the vector of that number begins in a row of [group][2][16].
 INLINE long NAME(lane)(long vector) {
@@ -41,8 +31,8 @@ INLINE void NAME(product_tile)(const long rows, const long vectors,
   for (long k = 0; k < shape->inner; k++) {
     VECTOR real[VECTORS], sum[VECTORS], difference[VECTORS];
     UNROLL for (long v = 0; v < vectors; v++) {
-      VECTOR imaginary = NAME(take)(right + places[v] + energy_vector);
-      real[v] = NAME(take)(right + places[v]);
+      VECTOR imaginary = NAME(load)(right + places[v] + energy_vector);
+      real[v] = NAME(load)(right + places[v]);
       sum[v] = real[v] + imaginary;
       difference[v] = real[v] - imaginary;
     }
@@ -95,22 +85,6 @@ TARGET static void NAME(product)(const energy_spectral_product *shape, const flo
   }
 }
 
-INLINE float NAME(total)(VECTOR values) {
-#if WIDTH == 16
-  NAME(spectral_half) h = __builtin_shufflevector(values, values, 0, 1, 2, 3, 4, 5, 6, 7) +
-                          __builtin_shufflevector(values, values, 8, 9, 10, 11, 12, 13, 14, 15);
-#elif WIDTH == 8
-  VECTOR h = values;
-#endif
-#if WIDTH >= 8
-  NAME(spectral_quarter) q = __builtin_shufflevector(h, h, 0, 1, 2, 3) +
-                             __builtin_shufflevector(h, h, 4, 5, 6, 7);
-#else
-  VECTOR q = values;
-#endif
-  return (q[0] + q[2]) + (q[1] + q[3]);
-}
-
 // A tile of the product along the lanes, summed over all groups.
 INLINE void NAME(dot_tile)(const long rows, const long columns, const energy_spectral_dot *shape,
                            const float *left, const float *right, long column, float *output) {
@@ -127,14 +101,14 @@ INLINE void NAME(dot_tile)(const long rows, const long columns, const energy_spe
     VECTOR real[DOT_COLUMNS], sum[DOT_COLUMNS], difference[DOT_COLUMNS];
     UNROLL for (long n = 0; n < columns; n++) {
       const float *from = right + n * shape->right_stride + place;
-      VECTOR imaginary = NAME(take)(from + energy_vector);
-      real[n] = NAME(take)(from);
+      VECTOR imaginary = NAME(load)(from + energy_vector);
+      real[n] = NAME(load)(from);
       sum[n] = real[n] + imaginary;
       difference[n] = real[n] - imaginary;
     }
     UNROLL for (long m = 0; m < rows; m++) {
       const float *from = left + m * shape->left_stride + place;
-      VECTOR a = NAME(take)(from), b = NAME(take)(from + energy_vector);
+      VECTOR a = NAME(load)(from), b = NAME(load)(from + energy_vector);
       VECTOR both = a + b;
       UNROLL for (long n = 0; n < columns; n++) {
         first[m][n] += real[n] * both;
@@ -147,8 +121,8 @@ INLINE void NAME(dot_tile)(const long rows, const long columns, const energy_spe
     UNROLL for (long n = 0; n < columns; n++) {
       long lane = (column + n) / energy_vector * 2 * energy_vector + (column + n) % energy_vector;
       float *place = output + m * shape->output_stride + lane;
-      place[0] += NAME(total)(first[m][n] - third[m][n]);
-      place[energy_vector] += NAME(total)(first[m][n] - second[m][n]);
+      place[0] += NAME(sum)(first[m][n] - third[m][n]);
+      place[energy_vector] += NAME(sum)(first[m][n] - second[m][n]);
     }
   }
 }

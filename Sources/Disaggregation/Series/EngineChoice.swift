@@ -10,8 +10,6 @@ package enum EngineChoice: String, Sendable, CaseIterable {
 }
 
 extension EngineChoice {
-  private static let windowsAtOnce = 64
-
   /// What estimates the series of a network's plan.
   ///
   /// - Parameters:
@@ -29,9 +27,7 @@ extension EngineChoice {
     case .series:
       return try SeriesEngine(plan: plan, memory: memory, pool: pool, cancellation: cancellation)
     case .windows:
-      let engine = NetworkEngine(
-        plan: plan, maximumBatch: EngineChoice.windowsAtOnce, pool: pool, isTraining: false)
-      return WindowsEstimator(engine, cancellation: cancellation)
+      return WindowsEstimator(plan: plan, pool: pool, cancellation: cancellation)
     }
   }
 }

@@ -33,6 +33,9 @@ package struct SlidingShape: Sendable, Equatable {
     self.tile = tile
   }
 
+  /// So many outputs, up to whole groups of 16.
+  package static func wholeGroups(_ outputs: Int) -> Int { Lanes.groups(outputs) * Lanes.count }
+
   /// Windows of a pass at most.
   package var windows: Int { blocks * step }
 

@@ -68,10 +68,9 @@ package final class RunsEngine {
     _ layers: SharedLayers, outputs: Int, runs: Int, length: Int
   ) -> SlidingShape {
     let size = FourierPlan.size(atLeast: length + layers.shared.count - 1)
-    let all = (outputs + 15) / 16 * 16
     return SlidingShape(
       channels: layers.channels, length: layers.shared.count, outputs: outputs, size: size,
-      step: length, blocks: runs, tile: min(tile(runs: runs), all))
+      step: length, blocks: runs, tile: min(tile(runs: runs), SlidingShape.wholeGroups(outputs)))
   }
 
   /// The loss of a batch and its derivative by every parameter.

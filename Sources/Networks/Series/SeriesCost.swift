@@ -76,7 +76,7 @@ struct SeriesCost {
 
   /// As many blocks as the series has or the memory holds.
   private func shape(size: Int, tile: Int, _ windows: Int) -> SlidingShape? {
-    let outputs = (dense.outputs + 15) / 16 * 16
+    let outputs = SlidingShape.wholeGroups(dense.outputs)
     guard tile < 2 * outputs else { return nil }
     let step = size - overlap
     let wanted = (windows + step - 1) / step

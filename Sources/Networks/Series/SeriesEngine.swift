@@ -9,16 +9,16 @@ package final class SeriesEngine: SeriesEstimator {
   /// Bytes to work in, beside weights and series, where nobody says another number.
   package static let standardMemory = 400_000_000
 
-  private static let windowsAtOnce = 64
-
   package let plan: NetworkPlan
   /// Bytes to work in, beside weights and series.
   package let memory: Int
   private let pool: ThreadPool
   private let layers: SharedLayers
   private let cancellation: Cancellation
-  private var windowed: NetworkEngine?
   private var workspace: SlidingWorkspace?
+  /// What a few windows take, of which nothing is worth sharing.
+  private lazy var windowByWindow = WindowsEstimator(
+    plan: plan, pool: pool, cancellation: cancellation)
   private var lastShape: SlidingShape?
   /// The shape to take whatever it costs; tests walk around the ends of its blocks.
   var fixedShape: SlidingShape?
@@ -84,16 +84,6 @@ package final class SeriesEngine: SeriesEstimator {
 
   /// How the last series was cut; nil where it was taken window by window, or has no dense layer.
   package var shape: SlidingShape? { lastShape }
-
-  /// What a few windows take, of which nothing is worth sharing.
-  private var windowByWindow: WindowsEstimator {
-    let engine =
-      windowed
-      ?? NetworkEngine(
-        plan: plan, maximumBatch: SeriesEngine.windowsAtOnce, pool: pool, isTraining: false)
-    windowed = engine
-    return WindowsEstimator(engine, cancellation: cancellation)
-  }
 
   private func workspace(_ shape: SlidingShape) -> SlidingWorkspace {
     if let workspace, workspace.shape == shape { return workspace }

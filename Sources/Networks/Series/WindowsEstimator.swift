@@ -13,6 +13,18 @@ package struct WindowsEstimator: SeriesEstimator {
     self.cancellation = cancellation
   }
 
+  /// With an engine of its own for networks of a plan.
+  package init(
+    plan: NetworkPlan, pool: ThreadPool, cancellation: Cancellation = Cancellation()
+  ) {
+    self.init(
+      NetworkEngine(
+        plan: plan, maximumBatch: WindowsEstimator.windowsAtOnce, pool: pool, isTraining: false),
+      cancellation: cancellation)
+  }
+
+  private static let windowsAtOnce = 64
+
   package func estimate(
     _ network: Network, _ source: some SampleSource, runs: [Range<Int>],
     emit: (_ first: Int, _ values: [Float]) -> Void

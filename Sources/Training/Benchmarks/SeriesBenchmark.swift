@@ -100,12 +100,12 @@ package struct SeriesBenchmark: Sendable {
     let length =
       SeriesBenchmark.checkedWindows + (plan.isSequence ? plan.window - 1 : 0)
     let windows = samples - plan.window + 1
-    let engine = NetworkEngine(plan: plan, maximumBatch: 64, pool: pool, isTraining: false)
+    let windowByWindow = WindowsEstimator(plan: plan, pool: pool)
     var (largest, sum, squares, count) = (0.0, 0.0, 0.0, 0)
     for stretch in 0..<stretches {
       let start = max(windows - length, 0) * stretch / (stretches - 1)
       let run = start..<min(start + length, windows)
-      let plain = estimates(network, series, [run], WindowsEstimator(engine))
+      let plain = estimates(network, series, [run], windowByWindow)
       let whole = plan.isSequence ? plan.window - 1 : 0
       for place in run.lowerBound + whole..<max(run.upperBound, run.lowerBound + whole) {
         let value = Double(plain[place])
