@@ -55,16 +55,24 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
     room("Kernels", ["COpenBLAS", "CKernels", "Files", "Work"]),
     room("Networks", ["Kernels", "Files", "Work"]),
-    room("Disaggregation", ["Networks", "Kernels", "MeterData", "Configuration", "Files", "Work"]),
+    room(
+      "Disaggregation",
+      ["Networks", "Kernels", "MeterData", "HDF5", "Configuration", "Files", "Work"]),
     room(
       "Training",
       ["Disaggregation", "Networks", "Kernels", "MeterData", "Configuration", "Files", "Work"]),
+    room(
+      "Evaluation",
+      [
+        "Training", "Disaggregation", "Networks", "MeterData", "HDF5", "Configuration", "Files",
+        "Work",
+      ]),
     room("Acquisition", ["CCurl", "CArchive", "CZlib", "Files", "Work"]),
     .executableTarget(
       name: "energy",
       dependencies: [
-        "Training", "Disaggregation", "Networks", "Kernels", "MeterData", "HDF5", "Acquisition",
-        "Configuration", "Files", "Work", "CEdit",
+        "Evaluation", "Training", "Disaggregation", "Networks", "Kernels", "MeterData", "HDF5",
+        "Acquisition", "Configuration", "Files", "Work", "CEdit",
       ],
       swiftSettings: house),
 
@@ -82,6 +90,12 @@ let package = Package(
       of: "Training",
       with: [
         "Disaggregation", "Networks", "Kernels", "MeterData", "Configuration", "Files", "Work",
+      ]),
+    tests(
+      of: "Evaluation",
+      with: [
+        "Training", "Disaggregation", "Networks", "Kernels", "MeterData", "HDF5", "Configuration",
+        "Files", "Work",
       ]),
     tests(of: "Acquisition", with: ["CArchive", "Files", "Work"]),
     tests(of: "energy"),

@@ -49,6 +49,19 @@ extension Failure {
   /// Wraps a failure of another target without losing a word of it.
   package init(_ other: some Failure) { self.init(other.fault) }
 
+  /// Runs work of other targets, and makes whatever it throws an error of this one.
+  package static func wrapping<Result>(_ work: () throws -> Result) throws(Self) -> Result {
+    do {
+      return try work()
+    } catch let error as Self {
+      throw error
+    } catch let failure as any Failure {
+      throw Self(failure)
+    } catch {
+      throw Self(status: .internalFault, attempt: "", path: nil, reason: "\(error)")
+    }
+  }
+
   package var status: ExitStatus { fault.status }
   package var attempt: String { fault.attempt }
   package var path: String? { fault.path }

@@ -24,22 +24,6 @@ struct MeterStorage: Sendable {
   let notes: [String]
 }
 
-extension MeterDataError {
-  /// Runs work of the rooms below, whose failures become this room's without losing a word.
-  static func wrapping<Result>(_ body: () throws -> Result) throws(MeterDataError) -> Result {
-    do {
-      return try body()
-    } catch let error as MeterDataError {
-      throw error
-    } catch let failure as any Failure {
-      throw MeterDataError(failure)
-    } catch {
-      throw MeterDataError(
-        status: .internalFault, attempt: "read", path: nil, reason: "\(error)")
-    }
-  }
-}
-
 extension HDF5Description {
   /// What compresses the chunks, leaving out shuffling and checksums.
   var compression: String? { filters.last { ![2, 3].contains($0.identifier) }?.name }
