@@ -2,18 +2,23 @@
 ///
 /// The first walk counts values by the upper half of their bits, which finds the half's value for
 /// each of the two middle ranks; the second counts those values by the lower half.
-struct MedianSweep {
+package struct MedianSweep {
   private var counts = [Int](repeating: 0, count: 1 << 16)
 
+  package init() {}
+
   /// Counts the values that are not NaN.
-  mutating func add(_ values: Span<Float>) {
-    for index in values.indices where !values[index].isNaN {
-      counts[Int(values[index].ordered >> 16)] += 1
-    }
+  package mutating func add(_ values: Span<Float>) {
+    for index in values.indices { add(values[index]) }
   }
 
-  /// What the second walk needs.
-  func narrowed() -> NarrowedMedian {
+  /// Counts a value that is not NaN.
+  package mutating func add(_ value: Float) {
+    if !value.isNaN { counts[Int(value.ordered >> 16)] += 1 }
+  }
+
+  /// What the second walk needs; there must be a value.
+  package func narrowed() -> NarrowedMedian {
     let total = counts.reduce(0, +)
     precondition(total > 0, "the median of no values")
     return NarrowedMedian(
@@ -22,7 +27,7 @@ struct MedianSweep {
 }
 
 /// The second walk.
-struct NarrowedMedian {
+package struct NarrowedMedian {
   /// Of the two middle ranks: which bin of the first walk, and the rank within it.
   private let ranks: [(bin: Int, rank: Int)]
   private var counts: [[Int]]
@@ -33,16 +38,20 @@ struct NarrowedMedian {
   }
 
   /// Counts the values that are not NaN again.
-  mutating func add(_ values: Span<Float>) {
-    for index in values.indices where !values[index].isNaN {
-      let key = values[index].ordered
-      if Int(key >> 16) == ranks[0].bin { counts[0][Int(key & 0xFFFF)] += 1 }
-      if Int(key >> 16) == ranks[1].bin { counts[1][Int(key & 0xFFFF)] += 1 }
-    }
+  package mutating func add(_ values: Span<Float>) {
+    for index in values.indices { add(values[index]) }
+  }
+
+  /// Counts a value that is not NaN again.
+  package mutating func add(_ value: Float) {
+    if value.isNaN { return }
+    let key = value.ordered
+    if Int(key >> 16) == ranks[0].bin { counts[0][Int(key & 0xFFFF)] += 1 }
+    if Int(key >> 16) == ranks[1].bin { counts[1][Int(key & 0xFFFF)] += 1 }
   }
 
   /// The value in the middle, or the mean of the two that share it.
-  var value: Double {
+  package var value: Double {
     let middle = zip(ranks, counts).map { rank, counts in
       let low = place(rank.rank, in: counts).bin
       return Double(Float(ordered: UInt32(rank.bin) << 16 | UInt32(low)))
