@@ -202,7 +202,7 @@ struct DatasetDownloadTests {
   func twoAtOnce() throws {
     try withTemporaryFolder { above in
       try FileSystem.createFolders(above + "/out")
-      let lock = try DownloadLock(for: above + "/out/x.h5")
+      let lock = try FileLock(for: above + "/out/x.h5", attempt: "download to", rival: "download")
       try withServer({ ServedFile(Self.content).reply(to: $0) }) { server in
         let error = try failure { try order("x.h5", in: above, server) }
         #expect(error.status == .tryAgain)

@@ -127,7 +127,7 @@ package struct DatasetDownload: Sendable {
   ///   for the next run.
   package func run(_ watch: DownloadWatch) throws(AcquisitionError) -> DownloadReport {
     try AcquisitionError.wrapping { try FileSystem.createFolders(order.folder) }
-    let lock = try DownloadLock(for: order.filePath)
+    let lock = try lock()
     defer { withExtendedLifetime(lock) {} }
     if order.replaces {
       try forgetPart()
@@ -139,6 +139,13 @@ package struct DatasetDownload: Sendable {
     if order.isArchive { report = try unpack(fetched, watch) }
     report.resumedFrom = resumedFrom
     return report
+  }
+
+  private func lock() throws(AcquisitionError) -> FileLock {
+    do throws(FilesError) {
+      return try FileLock(
+        for: order.filePath, attempt: "download to", rival: "energy download")
+    } catch { throw AcquisitionError(error) }
   }
 }
 
