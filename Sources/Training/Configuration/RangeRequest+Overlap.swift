@@ -6,21 +6,27 @@ import MeterData
 extension RangeRequest {
   /// Whether it ends before it starts, whatever the zone.
   var isSurelyEmpty: Bool {
-    guard let from, let to else { return false }
-    return RangeRequest.isBefore(from, to) == false
+    pieces.contains { piece in
+      guard let from = piece.from, let to = piece.to else { return false }
+      return RangeRequest.isBefore(from, to) == false
+    }
   }
 
   /// Whether it has time in common with another, whatever the zone.
   func surelyOverlaps(_ other: RangeRequest) -> Bool {
-    func begins(_ left: RangeRequest, beforeEndOf right: RangeRequest) -> Bool {
+    typealias Piece = (from: String?, to: String?)
+    func begins(_ left: Piece, beforeEndOf right: Piece) -> Bool {
       guard let from = left.from, let to = right.to else { return true }
       return RangeRequest.isBefore(from, to) ?? false
     }
-    return begins(self, beforeEndOf: other) && begins(other, beforeEndOf: self)
+    return pieces.contains { own in
+      other.pieces.contains { begins(own, beforeEndOf: $0) && begins($0, beforeEndOf: own) }
+    }
   }
 
   /// The houses that it has in common with another, in words; nil where there are none.
   func houses(sharedWith other: RangeRequest) -> String? {
+    guard store == other.store else { return nil }
     if buildings.isEmpty && other.buildings.isEmpty { return "every building" }
     let shared = (buildings.isEmpty ? other.buildings : buildings).filter { house in
       buildings.isEmpty || other.buildings.isEmpty || other.buildings.contains(house)

@@ -137,6 +137,11 @@ extension TrainingConfiguration.Ranges {
   fileprivate func check(_ section: ConfigurationReader) throws(ConfigurationError) {
     for (index, role) in RangeRole.allCases.enumerated() {
       let range = self[role]
+      if (range.exceptFrom == nil) != (range.exceptTo == nil) {
+        throw section.fault(
+          role.rawValue, "leaves out a stretch of which one end is missing",
+          remedy: "Give both except_from and except_to.")
+      }
       if range.isSurelyEmpty {
         throw section.fault(
           role.rawValue, "is empty, from \(range.from ?? "") to \(range.to ?? "")",

@@ -52,7 +52,15 @@ enum TrainingKeys {
         "train",
         (\.ranges.train.buildings, \.ranges.train.from, \.ranges.train.to),
         "It is what the weights are fitted to, and normalisation comes from it.",
-        "What the weights are fitted to."),
+        "What the weights are fitted to.",
+        more: [
+          TrainingKey(
+            "except_from", \.ranges.train.exceptFrom, .optional(.time), absent: "nothing",
+            "Where a stretch in its middle begins that is left out, for validation and test."),
+          TrainingKey(
+            "except_to", \.ranges.train.exceptTo, .optional(.time), absent: "nothing",
+            "Where it ends, itself not included."),
+        ]),
       range(
         "validation",
         (\.ranges.validation.buildings, \.ranges.validation.from, \.ranges.validation.to),
@@ -61,7 +69,12 @@ enum TrainingKeys {
       range(
         "test", (\.ranges.test.buildings, \.ranges.test.from, \.ranges.test.to),
         "It is kept for judging the network: named now, so that training keeps away from it.",
-        "What is kept for judging the network; training never reads it."),
+        "What is kept for judging the network; training never reads it.",
+        more: [
+          TrainingKey(
+            "store", \.ranges.test.store, .optional(.text("a path")),
+            absent: "the one that is trained on", "Another store that it lies in.")
+        ]),
     ],
     required: "Name three ranges, train, validation and test, by time or by house.",
     "Three ranges of the store that share no sample; where two meet in a house, a window's "
@@ -73,7 +86,7 @@ enum TrainingKeys {
       buildings: TrainingKey.Path<[Int]>, from: TrainingKey.Path<String?>,
       to: TrainingKey.Path<String?>
     ),
-    _ reason: String, _ sentence: String
+    _ reason: String, _ sentence: String, more: [TrainingKey] = []
   ) -> TrainingKey {
     .section(
       name,
@@ -88,7 +101,7 @@ enum TrainingKeys {
         TrainingKey(
           "to", paths.to, .optional(.time),
           absent: "the end", "When it ends, itself not included."),
-      ],
+      ] + more,
       required: reason + " Write it as \(name): {buildings: [1], from: \"2013-06-03\"}.", sentence)
   }
 

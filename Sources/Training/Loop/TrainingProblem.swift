@@ -71,7 +71,10 @@ struct TrainingProblem {
   ) -> RangeSummary {
     let samples = ranges.reduce(0) { $0 + $1.samples.count }
     return RangeSummary(
-      role: role, buildings: ranges.map(\.house),
+      role: role,
+      buildings: ranges.map(\.house).reduce(into: []) { houses, house in
+        if !houses.contains(house) { houses.append(house) }
+      },
       seconds: Double(samples) * store.provenance.period.seconds, windows: windows,
       lostToGaps: lost)
   }

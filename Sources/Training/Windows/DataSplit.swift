@@ -18,11 +18,28 @@ package struct RangeRequest: Sendable, Equatable {
   /// ISO 8601; a date is local midnight of the store's zone; nil is open.
   package var from: String?
   package var to: String?
+  /// A stretch in the middle that is left out; both ends are given or none.
+  package var exceptFrom: String?
+  package var exceptTo: String?
+  /// Another store that the range lies in, which training never opens.
+  package var store: String?
 
-  package init(buildings: [Int] = [], from: String? = nil, to: String? = nil) {
+  package init(
+    buildings: [Int] = [], from: String? = nil, to: String? = nil, exceptFrom: String? = nil,
+    exceptTo: String? = nil, store: String? = nil
+  ) {
     self.buildings = buildings
     self.from = from
     self.to = to
+    self.exceptFrom = exceptFrom
+    self.exceptTo = exceptTo
+    self.store = store
+  }
+
+  /// The range as one stretch, or as the two around what is left out.
+  var pieces: [(from: String?, to: String?)] {
+    guard let exceptFrom, let exceptTo else { return [(from, to)] }
+    return [(from, exceptFrom), (exceptTo, to)]
   }
 }
 

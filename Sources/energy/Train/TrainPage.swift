@@ -33,6 +33,7 @@ struct TrainPage {
     let numbers = range.buildings.map(String.init).joined(separator: ", ")
     let houses = (range.buildings.count == 1 ? "house " : "houses ") + numbers
     switch range.role {
+    case .test where range.buildings.isEmpty: return "test in another store (untouched)"
     case .train: return "train \(spelled) days (\(houses))"
     case .validation: return "validate \(spelled) days (\(houses))"
     case .test: return "test \(spelled) days (\(houses), untouched)"

@@ -204,7 +204,8 @@ struct ConfigurationRefusalTests {
     ),
     (
       "train: {houses: 1}\n    validation: {buildings: 2}\n    test: {buildings: 3}", 5,
-      "unknown key \"training.ranges.train.houses\". Known here: buildings, from, to."
+      "unknown key \"training.ranges.train.houses\". Known here: buildings, except_from, "
+        + "except_to, from, to."
     ),
     (
       "validation_split: 0.2", 5,

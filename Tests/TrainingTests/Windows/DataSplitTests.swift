@@ -55,6 +55,32 @@ struct DataSplitTests {
     #expect(split.notes.isEmpty)
   }
 
+  @Test("training goes on behind what it leaves out, a window later")
+  func aroundTheTest() throws {
+    let split = try Self.split(
+      try Self.store(),
+      train: .init(buildings: [1], exceptFrom: "2013-01-04", exceptTo: "2013-01-08"),
+      validation: .init(buildings: [1], from: "2013-01-04", to: "2013-01-06"),
+      test: .init(buildings: [1], from: "2013-01-06", to: "2013-01-08"))
+    #expect(
+      split.training == [
+        HouseRange(house: 1, samples: 0..<4320), HouseRange(house: 1, samples: 10_180..<14_400),
+      ])
+    #expect(split.validation == [HouseRange(house: 1, samples: 4420..<7200)])
+    #expect(split.test == [HouseRange(house: 1, samples: 7300..<10_080)])
+  }
+
+  @Test("a test range in another store takes nothing of this one")
+  func elsewhere() throws {
+    let split = try Self.split(
+      try Self.store(), train: .init(buildings: [1], to: "2013-01-05"),
+      validation: .init(buildings: [1], from: "2013-01-05"),
+      test: .init(buildings: [9], store: "other.h5"))
+    #expect(split.training == [HouseRange(house: 1, samples: 0..<5760)])
+    #expect(split.validation == [HouseRange(house: 1, samples: 5860..<14_400)])
+    #expect(split.test.isEmpty)
+  }
+
   @Test("may lie in any order, and always the later one is cut")
   func anyOrder() throws {
     let split = try Self.split(
