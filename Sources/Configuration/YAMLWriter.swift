@@ -106,7 +106,8 @@ package struct YAMLWriter: Sendable {
     return false
   }
 
-  private static func quoted(_ value: String) -> String {
+  /// The text between double quotes.
+  static func quoted(_ value: String) -> String {
     var text = "\""
     for scalar in value.unicodeScalars {
       switch scalar {

@@ -27,6 +27,14 @@ package enum FileSystem {
     return Int(status.st_size)
   }
 
+  /// When the contents changed last, nanoseconds UTC.
+  package static func modified(_ path: String) throws(FilesError) -> Int64 {
+    guard let status = status(of: path) else {
+      throw FilesError.reading("open", path, code: errno)
+    }
+    return Int64(status.st_mtim.tv_sec) * ISOTime.second + Int64(status.st_mtim.tv_nsec)
+  }
+
   /// Bytes that an ordinary user may still write on the disk that holds the path.
   package static func freeSpace(at path: String) throws(FilesError) -> Int {
     var answer = statvfs()

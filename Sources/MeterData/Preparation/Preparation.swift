@@ -60,7 +60,7 @@ enum PreparationInterruption: Error {
 }
 
 /// The digest of the source, worked out beside the preparation.
-final class SourceDigest: Sendable {
+package final class SourceDigest: Sendable {
   private let abandoned = Cancellation()
   private let outcome: Answer
   private let thread: OwnedThread
@@ -70,7 +70,7 @@ final class SourceDigest: Sendable {
   }
 
   /// Begins to read on a thread of its own.
-  init(of path: String, cancellation: Cancellation) {
+  package init(of path: String, cancellation: Cancellation) {
     let (abandoned, outcome) = (abandoned, Answer())
     self.outcome = outcome
     thread = OwnedThread {
@@ -89,7 +89,7 @@ final class SourceDigest: Sendable {
   }
 
   /// Waits for the digest.
-  func source() throws(MeterDataError) -> StoreProvenance.Source {
+  package func source() throws(MeterDataError) -> StoreProvenance.Source {
     thread.join()
     guard let answer = outcome.value.withLock({ $0 }) else {
       throw MeterDataError(

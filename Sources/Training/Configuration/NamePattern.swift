@@ -1,5 +1,5 @@
 /// A name in which `*` stands for any letters: "conv*" is every convolution's weight and bias.
-struct NamePattern: Sendable {
+package struct NamePattern: Sendable {
   private let text: String
 
   init(_ text: String) { self.text = text }
@@ -10,7 +10,8 @@ struct NamePattern: Sendable {
     return NamePattern.matches(text[...], name[...]) || NamePattern.matches(text[...], layer)
   }
 
-  private static func matches(_ pattern: Substring, _ name: Substring) -> Bool {
+  /// Whether a name is the pattern's, from its first letter to its last.
+  package static func matches(_ pattern: Substring, _ name: Substring) -> Bool {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
     guard parts.count > 1, let first = parts.first, let last = parts.last else {
       return pattern == name

@@ -1,19 +1,19 @@
-import Configuration
+package import Configuration
 import Files
 
 /// What two configurations say differently, key by key.
-enum ConfigurationChange {
+package enum ConfigurationChange {
   /// A key that does not say the same in both.
-  struct Difference: Equatable {
+  package struct Difference: Equatable {
     /// With dots: "training.network.window".
-    let key: String
+    package let key: String
     /// As it is written; nil where the key is absent.
-    let before: String?
-    let after: String?
+    package let before: String?
+    package let after: String?
   }
 
   /// The differences in the order of the keys.
-  static func differences(_ before: YAMLNode, _ after: YAMLNode) -> [Difference] {
+  package static func differences(_ before: YAMLNode, _ after: YAMLNode) -> [Difference] {
     let (before, after) = (flat(before), flat(after))
     return Set(before.keys).union(after.keys).sorted().compactMap { key in
       guard before[key] != after[key] else { return nil }
