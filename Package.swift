@@ -85,7 +85,8 @@ let package = Package(
     tests(
       of: "Networks", with: ["Kernels", "Files", "Work"], resources: [.copy("Fixtures")]),
     tests(
-      of: "Disaggregation", with: ["Networks", "Kernels", "MeterData", "Files", "Work"]),
+      of: "Disaggregation", with: ["Networks", "Kernels", "MeterData", "Files", "Work"],
+      resources: [.copy("Fixtures")]),
     tests(
       of: "Training",
       with: [

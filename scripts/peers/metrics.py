@@ -24,7 +24,7 @@ def activations(watts, period, rule):
 
 
 def matches(truth, estimate, period):
-    """How many events of the two lists match one to one."""
+    """[(i, j)] of the events of the two lists that match one to one."""
     tolerance, pairs, begin = max(60.0, 2 * period), [], 0
     slack = int(np.ceil(tolerance / period))
     for i, (first, end) in enumerate(truth):
@@ -39,12 +39,13 @@ def matches(truth, estimate, period):
             shift = abs(first - other)
             if 2 * overlap >= union or shift * period <= tolerance:
                 pairs.append((-overlap, shift, i, j))
-    taken, used = set(), set()
+    taken, used, matched = set(), set(), []
     for _, _, i, j in sorted(pairs):
         if i not in taken and j not in used:
             taken.add(i)
             used.add(j)
-    return len(taken)
+            matched.append((i, j))
+    return matched
 
 
 def measure(truth, estimate, period, rule):
@@ -53,7 +54,7 @@ def measure(truth, estimate, period, rule):
     actual, given = truth[known].astype(np.float64), estimate[known].astype(np.float64)
     difference, on = given - actual, actual >= rule["on_power_threshold_w"]
     real, found = activations(truth, period, rule), activations(estimate, period, rule)
-    matched = matches(real, found, period)
+    matched = len(matches(real, found, period))
     events = len(real) + len(found)
     return {
         "mae_w": float(np.abs(difference).mean()),
