@@ -31,7 +31,7 @@ extension SampleFlag {
 }
 
 /// How far the windows reach that a sample's estimate comes from.
-private struct Reach {
+struct Reach {
   /// Samples before it.
   let before: Int
   /// Samples behind it.

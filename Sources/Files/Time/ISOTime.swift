@@ -21,6 +21,12 @@ package enum ISOTime {
     package let fraction: Int64
     /// Seconds east of Greenwich, or nil where the clock is the local one.
     package let offset: Int?
+
+    package init(seconds: Int64, fraction: Int64, offset: Int?) {
+      self.seconds = seconds
+      self.fraction = fraction
+      self.offset = offset
+    }
   }
 
   /// The parts of a text, or nil where it names no time.

@@ -10,11 +10,13 @@ package struct BinnedBlock: Sendable, Equatable {
   /// How many bins have readings.
   package var count: Int { bins.count }
 
-  mutating func removeAll() {
+  /// Makes room for the next bins.
+  package mutating func removeAll() {
     bins.removeAll(keepingCapacity: true)
     means.removeAll(keepingCapacity: true)
   }
 
+  /// Adds a bin behind all others.
   mutating func append(_ bin: Int, _ mean: Float) {
     bins.append(bin)
     means.append(mean)
@@ -49,7 +51,8 @@ package struct ReadingTally: Sendable, Equatable {
     return sum
   }
 
-  mutating func leaveOut(_ value: Float) {
+  /// Counts a reading that no bin takes.
+  package mutating func leaveOut(_ value: Float) {
     if !value.isFinite {
       notFinite += 1
     } else if value < 0 {

@@ -98,7 +98,7 @@ struct CSVLayout: Sendable {
   }
 
   /// Seconds until the year 5138, else milliseconds, microseconds or nanoseconds.
-  private static func magnitude(_ number: Double) -> Int {
+  static func magnitude(_ number: Double) -> Int {
     switch number.magnitude {
     case ..<1e11: 0
     case ..<1e14: 3

@@ -177,7 +177,11 @@ struct LocalClock {
   ///
   /// In the hour that clocks show twice, times that would go back belong to its second pass.
   mutating func time(_ bytes: ArraySlice<UInt8>) -> Int64? {
-    guard let written = ISOTime.written(bytes) else { return nil }
+    ISOTime.written(bytes).flatMap { time($0) }
+  }
+
+  /// Nanoseconds UTC of what a text says.
+  mutating func time(_ written: ISOTime.Written) -> Int64? {
     let seconds = written.offset.map { written.seconds - Int64($0) } ?? utc(written.seconds)
     previous = seconds
     return ISOTime.nanoseconds(seconds, written.fraction)

@@ -71,10 +71,20 @@ enum SpelledNumber {
   }
 
   /// The number, NaN for a missing one, or nil for another text.
-  static func value(_ text: String) -> Float? {
+  static func value(_ text: String) -> Float? { double(text).map { Float($0) } }
+
+  /// The same to a Double's precision; a point is understood too where another sign is usual.
+  static func double(_ text: String, point: UInt8 = ByteCursor.dot) -> Double? {
     let trimmed = text.split { $0.isWhitespace }.joined(separator: " ").lowercased()
-    if ["", "nan", "na", "n/a", "null", "none", "-"].contains(trimmed) { return .nan }
-    guard let value = Double(trimmed), value.isFinite else { return nil }
-    return Float(value)
+    if isMissing(trimmed) { return .nan }
+    let comma = UInt8(ascii: ",")
+    let spelled =
+      point == comma ? String(trimmed.map { $0 == "," ? "." : $0 }) : trimmed
+    guard let value = Double(spelled), value.isFinite else { return nil }
+    return value
+  }
+
+  private static func isMissing(_ text: String) -> Bool {
+    ["", "nan", "na", "n/a", "null", "none", "-", "unknown", "unavailable"].contains(text)
   }
 }

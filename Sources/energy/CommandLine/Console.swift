@@ -82,7 +82,12 @@ struct Console: Sendable {
 
   /// Writes all of the text, or says why not (a full disk behind a redirection, a closed pipe).
   static func write(_ text: String, to descriptor: Int32) throws(FilesError) {
-    var bytes = Array(text.utf8)[...]
+    try write(Array(text.utf8), to: descriptor)
+  }
+
+  /// Writes all of the bytes, or says why not.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) throws(FilesError) {
+    var bytes = bytes[...]
     while !bytes.isEmpty {
       let count = unsafe bytes.withUnsafeBytes { bytes in
         unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)

@@ -1,0 +1,233 @@
+import Files
+import MeterData
+import Networks
+
+/// One network's estimates of a series that comes piece by piece.
+///
+/// Blocks of the grid are estimated with as much of their neighbours as windows reach, so that the
+/// estimates are those of the whole series. A gap that no window reaches across ends a stretch.
+final class ModelStream {
+  let model: TrainedModel
+  /// Nanoseconds in a bin.
+  let period: Int64
+  private(set) var totals = StreamTotals()
+  private let estimator: any SeriesEstimator
+  private let settings: PredictionSettings
+  private let reach: Reach
+  private let window: Int
+  /// The longest run of empty bins that takes the value before it.
+  private let carried: Int
+  /// Nanoseconds over which a register's difference is spread at most.
+  private let longestStretch: Int64
+  /// Empty bins after which no reading to come belongs to the stretch.
+  private let patience: Int
+  private let range: ClosedRange<Float>
+  private var binner: Binner
+  private var stretchBinner: StretchBinner
+  private var binned = BinnedBlock()
+  /// Mains of the present stretch: what windows of undecided bins may reach.
+  private var mains: [Float] = []
+  /// The bin of the first of them, and how many of them have their estimate.
+  private var base = 0
+  private var done = 0
+  private var tracker: OnTracker
+  private var results: [EstimatedBins] = []
+  private var isFinished = false
+
+  init(
+    _ model: TrainedModel, _ estimator: any SeriesEstimator, _ settings: PredictionSettings
+  ) {
+    self.model = model
+    self.estimator = estimator
+    self.settings = settings
+    let description = model.description
+    period = description.period.nanoseconds
+    reach = Reach(of: model.network.plan)
+    window = model.network.plan.window
+    carried = Int(description.mains.maximumGap.nanoseconds / period)
+    longestStretch =
+      settings.semantics == .counter
+      ? (settings.maximumHold ?? description.mains.maximumGap).nanoseconds : .max
+    patience = max(
+      carried, window,
+      settings.semantics == .counter ? Int(longestStretch / period) + 1 : 0)
+    range = description.mains.histogram.range
+    binner = Binner(period: period)
+    stretchBinner = StretchBinner(period: period)
+    tracker = OnTracker(description.target.rule, period: description.period.seconds)
+  }
+
+  /// All rows before this moment can be looked up.
+  var decided: Int64 {
+    if isFinished { return .max }
+    let bin = min(base + done, tracker.decided)
+    return bin == .min ? .min : Int64(bin) * period
+  }
+
+  /// Goes on with what the next rows say.
+  func add(_ rows: InterpretedRows) {
+    binner.add(rows.samples, to: &binned)
+    takeBinned()
+    for stretch in rows.stretches where stretch.end - stretch.start <= longestStretch {
+      stretchBinner.add(stretch) { take($0, $1) }
+    }
+    if let last = rows.moments.last { endStretch(before: last) }
+  }
+
+  /// Ends the stretch where rows without readings have gone on for so long that nothing to come
+  /// can reach back: they need not wait for the next reading.
+  private func endStretch(before moment: Int64) {
+    let bin = Grid.bin(of: moment, period: period)
+    guard !mains.isEmpty, bin - (base + mains.count) > patience else { return }
+    binner.finish(to: &binned)
+    takeBinned()
+    stretchBinner.finish { take($0, $1) }
+    guard bin - (base + mains.count) > patience else { return }
+    begin(at: bin)
+  }
+
+  /// Estimates what is left.
+  func finish(_ rows: InterpretedRows) {
+    add(rows)
+    binner.finish(to: &binned)
+    takeBinned()
+    stretchBinner.finish { take($0, $1) }
+    estimate(isEnd: true)
+    tracker.finish()
+    totals.activations = tracker.count
+    isFinished = true
+  }
+
+  private func takeBinned() {
+    for index in 0..<binned.count { take(binned.bins[index], binned.means[index]) }
+    binned.removeAll()
+  }
+
+  /// Adds a bin with a reading of its own, and what becomes of the empty ones before it.
+  private func take(_ bin: Int, _ mean: Float) {
+    let gap = bin - (base + mains.count)
+    if mains.isEmpty {
+      base = bin
+    } else if gap <= carried {
+      mains.append(contentsOf: repeatElement(mains[mains.count - 1], count: gap))
+    } else if gap >= window {
+      begin(at: bin)
+    } else {
+      mains.append(contentsOf: repeatElement(.nan, count: gap))
+    }
+    mains.append(mean)
+    if mains.count - done >= settings.blockSamples + reach.behind { estimate(isEnd: false) }
+  }
+
+  /// Ends the present stretch; the next one begins at a bin, or later.
+  private func begin(at bin: Int) {
+    estimate(isEnd: true)
+    mains.removeAll(keepingCapacity: true)
+    (base, done) = (bin, 0)
+    tracker.skip(to: bin)
+  }
+
+  /// Estimates the bins whose windows are there, or all of them.
+  private func estimate(isEnd: Bool) {
+    let end = isEnd ? mains.count : mains.count - reach.behind
+    guard end > done else { return }
+    let found = model.disaggregate(mains, with: estimator)
+    keep(found, done..<end)
+    // From a bin that is there on, so that gaps after it hold the value that they held.
+    var first = max(end - reach.before, 0)
+    while first > 0, mains[first].isNaN { first -= 1 }
+    mains.removeFirst(first)
+    base += first
+    done = end - first
+  }
+
+  private func keep(_ found: Disaggregated, _ places: Range<Int>) {
+    var result = EstimatedBins(first: base + places.lowerBound)
+    result.estimates.reserveCapacity(places.count)
+    result.flags.reserveCapacity(places.count)
+    for place in places {
+      let watts = mains[place]
+      let estimate = settings.clamping.applied(to: found.estimates[place], mains: watts)
+      let flag: PredictionFlag =
+        switch found.flags[place] {
+        case .gap: .gap
+        case _ where !range.contains(watts): .outOfRange
+        case .edge: .edge
+        case .ok: .ok
+        }
+      result.estimates.append(estimate)
+      result.flags.append(flag)
+      tracker.add(estimate, at: base + place)
+      totals.add(estimate, mains: watts)
+    }
+    results.append(result)
+  }
+
+  /// Looks up rows at or after those looked up before.
+  func look(up moments: ArraySlice<Int64>) -> (
+    estimates: [Float], isOn: [Bool], flags: [PredictionFlag]
+  ) {
+    var (estimates, isOn, flags): ([Float], [Bool], [PredictionFlag]) = ([], [], [])
+    estimates.reserveCapacity(moments.count)
+    isOn.reserveCapacity(moments.count)
+    flags.reserveCapacity(moments.count)
+    for moment in moments {
+      let bin = Grid.bin(of: moment, period: period)
+      while let result = results.first, result.end <= bin { results.removeFirst() }
+      let place = results.first.map { bin - $0.first } ?? -1
+      let isThere = place >= 0
+      estimates.append(isThere ? results[0].estimates[place] : .nan)
+      flags.append(isThere ? results[0].flags[place] : .gap)
+      isOn.append(isThere && tracker.isOn(bin))
+    }
+    return (estimates, isOn, flags)
+  }
+}
+
+/// Estimates of consecutive bins.
+private struct EstimatedBins {
+  let first: Int
+  /// Watts, clamped; NaN where missing.
+  var estimates: [Float] = []
+  var flags: [PredictionFlag] = []
+
+  init(first: Int) { self.first = first }
+
+  var end: Int { first + estimates.count }
+}
+
+/// Sums over the bins of a network's grid that have an estimate.
+struct StreamTotals: Sendable {
+  var samples = 0
+  /// Watts, summed.
+  var estimates = 0.0
+  var mains = 0.0
+  var activations = 0
+
+  mutating func add(_ estimate: Float, mains watts: Float) {
+    guard !estimate.isNaN else { return }
+    samples += 1
+    estimates += Double(estimate)
+    mains += Double(watts)
+  }
+}
+
+extension MainsHistogram {
+  /// What counts as seen in training: its bins, and one more of their width at each end.
+  var range: ClosedRange<Float> {
+    let width = (maximum - minimum) / Double(max(counts.count, 1))
+    return Float(minimum - width)...Float(maximum + width)
+  }
+}
+
+extension Clamping {
+  /// An estimate, watts, as it is handed out; NaN stays.
+  func applied(to estimate: Float, mains: Float) -> Float {
+    switch self {
+    case _ where estimate.isNaN: estimate
+    case .none: estimate
+    case .zero: max(estimate, 0)
+    case .mains: min(max(estimate, 0), mains)
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import Files
+package import MeterData
+import Networks
+package import Work
+
+/// What is known of some rows, in the order in which they were given.
+package struct PredictedRows: Sendable {
+  /// Watts that were read; NaN where missing.
+  package var watts: [Float] = []
+  /// What the estimates rest on.
+  package var flags: [PredictionFlag] = []
+  /// One for each network.
+  package var appliances: [Appliance]
+
+  /// One network's part of the rows.
+  package struct Appliance: Sendable {
+    /// Watts, clamped; NaN where missing.
+    package var estimates: [Float] = []
+    /// Whether the appliance is on; means nothing where the estimate is missing.
+    package var isOn: [Bool] = []
+  }
+
+  init(appliances count: Int) {
+    appliances = [Appliance](repeating: Appliance(), count: count)
+  }
+
+  /// The rows.
+  package var count: Int { watts.count }
+
+  /// What the estimates leave of a row's power, watts; NaN where one of them is missing.
+  package func remainder(_ row: Int) -> Float {
+    appliances.reduce(watts[row]) { $0 - $1.estimates[row] }
+  }
+}
+
+/// Disaggregates a person's readings row by row, in memory that does not grow with their number.
+///
+/// Rows are given in order, piece by piece; each comes back once with its estimates as soon as
+/// nothing to come can change them.
+package final class Predictor {
+  /// Of the appliances, in the order of the networks.
+  package let appliances: [String]
+  private let settings: PredictionSettings
+  private let streams: [ModelStream]
+  private let cancellation: Cancellation
+  private var interpreter: ReadingInterpreter
+  private var rhythm: ReadingRhythm
+  /// Rows that wait until enough is known to judge the rhythm.
+  private var opening: [ReadingBlock]? = []
+  private var waiting = WaitingRows()
+  private var tally = RowTally()
+
+  /// - Parameters:
+  ///   - models: One for each appliance.
+  ///   - settings: What readings mean, and how estimates are made.
+  ///   - pool: The threads.
+  ///   - cancellation: Ends the work within a block.
+  /// - Throws: `DisaggregationError`: 64 where two networks estimate the same appliance, 78 where
+  ///   the engine cannot estimate with one of them.
+  package init(
+    _ models: [TrainedModel], _ settings: PredictionSettings, pool: ThreadPool,
+    cancellation: Cancellation = Cancellation()
+  ) throws(DisaggregationError) {
+    precondition(!models.isEmpty, "no network to predict with")
+    self.settings = settings
+    self.cancellation = cancellation
+    appliances = models.map(\.description.target.appliance)
+    try Predictor.requireDistinct(appliances)
+    streams = try Predictor.streams(models, settings, pool, cancellation)
+    interpreter = ReadingInterpreter(settings)
+    rhythm = ReadingRhythm(settings.semantics)
+  }
+
+  /// Networks of one plan share an engine and its memory.
+  private static func streams(
+    _ models: [TrainedModel], _ settings: PredictionSettings, _ pool: ThreadPool,
+    _ cancellation: Cancellation
+  ) throws(DisaggregationError) -> [ModelStream] {
+    var estimators: [(plan: NetworkPlan, estimator: any SeriesEstimator)] = []
+    var streams: [ModelStream] = []
+    for model in models {
+      let plan = model.network.plan
+      if let known = estimators.first(where: { $0.plan == plan }) {
+        streams.append(ModelStream(model, known.estimator, settings))
+        continue
+      }
+      do {
+        let estimator = try settings.engine.estimator(
+          of: plan, memory: settings.memory, pool: pool, cancellation: cancellation)
+        estimators.append((plan, estimator))
+        streams.append(ModelStream(model, estimator, settings))
+      } catch { throw DisaggregationError(error) }
+    }
+    return streams
+  }
+
+  private static func requireDistinct(_ appliances: [String]) throws(DisaggregationError) {
+    for (index, appliance) in appliances.enumerated()
+    where appliances[..<index].contains(appliance) {
+      throw DisaggregationError(
+        status: .wrongUsage, attempt: "", path: nil,
+        reason: "two of the checkpoints estimate the \(appliance)", remedy: "Give one of them.")
+    }
+  }
+
+  /// Goes on with the next rows.
+  ///
+  /// - Parameter block: In order of time, behind what was given before.
+  /// - Throws: `DisaggregationError`: 65 where readings are far coarser than a network's period, 130
+  ///   once the cancellation is raised.
+  /// - Returns: What is known now, of rows given now or earlier.
+  package func add(_ block: ReadingBlock) throws(DisaggregationError) -> PredictedRows {
+    var known = PredictedRows(appliances: streams.count)
+    if opening == nil {
+      try take(block, &known)
+    } else {
+      rhythm.add(block)
+      opening?.append(block)
+      if rhythm.isKnown { try open(&known) }
+    }
+    return known
+  }
+
+  /// Ends the rows.
+  ///
+  /// - Throws: As `add`.
+  /// - Returns: What is known of all rows that were still waiting.
+  package func finish() throws(DisaggregationError) -> PredictedRows {
+    var known = PredictedRows(appliances: streams.count)
+    try open(&known)
+    let last = interpreter.finish()
+    for stream in streams { stream.finish(last) }
+    try check()
+    release(&known)
+    return known
+  }
+
+  /// What came of all rows; complete once they are finished.
+  package var summary: PredictionSummary {
+    PredictionSummary(
+      tally: tally, readings: interpreter.counts,
+      appliances: zip(appliances, streams).map { ($0, $1.totals, $1.period) })
+  }
+
+  /// Begins once the rhythm of the readings is known.
+  private func open(_ known: inout PredictedRows) throws(DisaggregationError) {
+    guard let blocks = opening else { return }
+    opening = nil
+    for stream in streams { try rhythm.require(stream.model.description) }
+    for block in blocks { try take(block, &known) }
+  }
+
+  private func take(
+    _ block: ReadingBlock, _ known: inout PredictedRows
+  ) throws(DisaggregationError) {
+    let rows = interpreter.rows(block)
+    waiting.append(rows)
+    for stream in streams { stream.add(rows) }
+    try check()
+    release(&known)
+  }
+
+  private func check() throws(DisaggregationError) {
+    do { try cancellation.check() } catch { throw DisaggregationError(error) }
+  }
+
+  /// Moves rows that every network has decided to those that are known.
+  private func release(_ known: inout PredictedRows) {
+    let decided = streams.map(\.decided).min() ?? .max
+    let moments = waiting.moments(before: decided)
+    guard !moments.isEmpty else { return }
+    var flags = waiting.isImpossible[moments.indices].map { $0 ? PredictionFlag.outOfRange : .ok }
+    let first = known.count
+    for (index, stream) in streams.enumerated() {
+      let found = stream.look(up: moments)
+      known.appliances[index].estimates += found.estimates
+      known.appliances[index].isOn += found.isOn
+      for (row, flag) in zip(flags.indices, found.flags)
+      where !waiting.isImpossible[moments.startIndex + row] {
+        flags[row] = max(flags[row], flag)
+      }
+    }
+    known.watts += waiting.watts[moments.indices]
+    known.flags += flags
+    waiting.dropFirst(moments.count)
+    tally.add(known, from: first)
+  }
+}
+
+/// Rows whose estimates are not all known.
+private struct WaitingRows {
+  private var moments: [Int64] = []
+  private(set) var watts: [Float] = []
+  private(set) var isImpossible: [Bool] = []
+  private var head = 0
+
+  mutating func append(_ rows: InterpretedRows) {
+    moments += rows.moments
+    watts += rows.watts
+    isImpossible += rows.isImpossible
+  }
+
+  /// The moments before one, of the rows from the first that waits on.
+  func moments(before limit: Int64) -> ArraySlice<Int64> {
+    var (low, high) = (head, moments.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if moments[middle] < limit { low = middle + 1 } else { high = middle }
+    }
+    return moments[head..<low]
+  }
+
+  mutating func dropFirst(_ count: Int) {
+    head += count
+    guard head >= 1 << 16 || head == moments.count else { return }
+    moments.removeFirst(head)
+    watts.removeFirst(head)
+    isImpossible.removeFirst(head)
+    head = 0
+  }
+}

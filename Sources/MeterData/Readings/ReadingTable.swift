@@ -1,0 +1,118 @@
+package import Files
+
+/// A person's table of readings, read once from its beginning: a file, a pipe or standard input.
+package final class ReadingTable: ReadingSource {
+  package let path: String
+  package let zone: TimeZoneRules
+  /// Bytes, and where it is a file of how many.
+  package var progress: (done: Int, total: Int?) { (lines.bytesRead, size) }
+  private var lines: LineReader
+  private var parser: ReadingParser
+  private let size: Int?
+  private var hasBegun = false
+  /// Rows that were read to learn something of the table.
+  private var first: ReadingBlock?
+
+  /// Opens a table; "-" is standard input.
+  ///
+  /// - Throws: `MeterDataError`: 66 where it may not be opened, 65 where it is another kind of file.
+  package init(path: String, _ choice: ReadingChoice) throws(MeterDataError) {
+    zone = choice.zone
+    parser = ReadingParser(choice)
+    do {
+      lines = try LineReader(path: path)
+      size = FileSystem.isRegularFile(path) ? try FileSystem.size(of: path) : nil
+      if let size, size >= 8 {
+        try ReadingTable.requireText(FileDescriptor(reading: path).bytes(8, at: 0)[...], path)
+      }
+    } catch { throw MeterDataError(error) }
+    self.path = lines.path
+  }
+
+  /// What the power column's name says of its unit, "kW"; reads the first rows, which come later.
+  ///
+  /// - Throws: As `read(into:)`.
+  package func learnUnit() throws(MeterDataError) -> String? {
+    var block = ReadingBlock()
+    if first == nil, try read(into: &block) { first = block }
+    return parser.columns?.unit
+  }
+
+  /// What was taken for granted.
+  package var notes: [String] {
+    guard let columns = parser.columns else { return [] }
+    var notes: [String] = []
+    if !columns.hasHeader {
+      notes.append(
+        "\(path) has no header: \(columns.names[columns.time]) was read as times, "
+          + "\(columns.names[columns.power]) as readings")
+    }
+    if parser.hasOffsets == false {
+      notes.append("times without an offset were read on the clock of \(zone.name)")
+    }
+    return notes
+  }
+
+  package func read(into block: inout ReadingBlock) throws(MeterDataError) -> Bool {
+    if let first {
+      block = first
+      self.first = nil
+      return true
+    }
+    block.removeAll()
+    while block.count == 0 {
+      guard try advance() else { return try end() }
+      do throws(ReadingFault) {
+        try parser.parse(lines.stretch, into: &block)
+      } catch {
+        throw MeterDataError(
+          status: .badData, attempt: "read",
+          path: "\(path), line \(lines.firstLine + error.line)", reason: error.reason,
+          remedy: error.remedy)
+      }
+    }
+    return true
+  }
+
+  private func advance() throws(MeterDataError) -> Bool {
+    do {
+      let isMore = try lines.advance()
+      if isMore, !hasBegun { try ReadingTable.requireText(lines.stretch, path) }
+      hasBegun = true
+      return isMore
+    } catch { throw MeterDataError(error) }
+  }
+
+  private func end() throws(MeterDataError) -> Bool {
+    guard parser.rows == 0 else { return false }
+    throw MeterDataError(
+      status: .badData, attempt: "read", path: path,
+      reason: parser.columns == nil ? "the file is empty" : "it has a header and no rows")
+  }
+
+  /// Refuses what is known to be no text.
+  private static func requireText(
+    _ start: ArraySlice<UInt8>, _ path: String
+  ) throws(FilesError) {
+    let kinds: [(bytes: [UInt8], name: String, remedy: String)] = [
+      ([0x1F, 0x8B], "is compressed with gzip", "Unpack it: gunzip, or gunzip -c FILE | energy …"),
+      (
+        [0x50, 0x4B, 0x03, 0x04], "is an Excel workbook or another zip archive",
+        "Save the sheet as CSV, or unpack the archive."
+      ),
+      ([0xD0, 0xCF, 0x11, 0xE0], "is an old Excel workbook", "Save the sheet as CSV."),
+      ([0x28, 0xB5, 0x2F, 0xFD], "is compressed with Zstandard", "Unpack it: zstd -d"),
+      ([0x42, 0x5A, 0x68], "is compressed with bzip2", "Unpack it: bunzip2"),
+      ([0xFD, 0x37, 0x7A, 0x58], "is compressed with xz", "Unpack it: unxz"),
+      ([0x50, 0x41, 0x52, 0x31], "is a Parquet file", "Write it as CSV."),
+      (
+        [0x89, 0x48, 0x44, 0x46], "is an HDF5 file, which cannot be read from a pipe",
+        "Name the file, and end its name with .h5."
+      ),
+    ]
+    guard let kind = kinds.first(where: { start.starts(with: $0.bytes) }) else { return }
+    throw FilesError(
+      status: .badData, attempt: "read", path: path, reason: "it \(kind.name), not a CSV table",
+      remedy: kind.remedy)
+  }
+}

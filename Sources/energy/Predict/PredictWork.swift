@@ -1,0 +1,81 @@
+import Disaggregation
+import Files
+import Glibc
+import MeterData
+import Work
+
+/// What came of `energy predict`.
+struct PredictOutcome {
+  let summary: PredictionSummary
+  /// Sentences without a full stop.
+  let notes: [String]
+  let seconds: Double
+}
+
+/// Runs a prediction from files to a file.
+struct PredictWork {
+  private let request: PredictRequest
+  private let console: Console
+
+  init(_ request: PredictRequest, _ console: Console) {
+    self.request = request
+    self.console = console
+  }
+
+  /// How the summary's letters look: it goes to standard error where the table goes out.
+  var style: TerminalStyle {
+    request.writesToStandardOutput ? console.errorStyle : console.style
+  }
+
+  /// Reads, disaggregates and writes.
+  func run() throws -> PredictOutcome {
+    let started = ProcessMeasures.seconds
+    if !request.writesToStandardOutput { try requireReplaceable() }
+    let models = try request.checkpoints.map { try TrainedModel(path: $0) }
+    let pool = request.threads.map { ThreadPool(width: $0) } ?? ThreadPool()
+    let input = try PredictInput(request, pool)
+    var settings = request.settings
+    if let unit = input.unit { settings.unit = unit }
+    let predictor = try Predictor(
+      models, settings, pool: pool, cancellation: console.cancellation)
+    let bar = console.progress("disaggregating", unit: input.progressUnit)
+    defer { bar.finish() }
+    try write(predictor, input.source, bar.supervision(console.cancellation))
+    bar.finish()
+    let notes = PredictNotes(
+      summary: predictor.summary, input: input, models: models, settings: settings)
+    return PredictOutcome(
+      summary: predictor.summary, notes: notes.notes,
+      seconds: ProcessMeasures.seconds - started)
+  }
+
+  private func write(
+    _ predictor: Predictor, _ source: any ReadingSource, _ supervision: Supervision
+  ) throws {
+    if request.writesToStandardOutput {
+      return try table(predictor, source, supervision) { try Console.write($0, to: STDOUT_FILENO) }
+    }
+    try Publication.file(at: request.output) { aside in
+      let file = try FileDescriptor(creating: aside)
+      try table(predictor, source, supervision) { try file.write($0) }
+    }
+  }
+
+  private func table(
+    _ predictor: Predictor, _ source: any ReadingSource, _ supervision: Supervision,
+    _ output: @escaping ([UInt8]) throws -> Void
+  ) throws {
+    let table = PredictionTable(
+      appliances: predictor.appliances, zone: source.zone, output: output)
+    try PredictionRun.run(source, predictor, into: table, supervision)
+    try table.finish()
+  }
+
+  private func requireReplaceable() throws {
+    if PredictRequest.isHDF5(request.output) {
+      try OutputCheck.requireReplaceable(request.output)
+    } else {
+      try Publication.checkFile(request.output)
+    }
+  }
+}
