@@ -133,12 +133,19 @@ final class ModelStream {
     guard end > done else { return }
     let found = model.disaggregate(mains, with: estimator)
     keep(found, done..<end)
+    done = end
+    if !isEnd { forget() }
+  }
+
+  /// Drops what no window of an undecided bin reaches.
+  private func forget() {
+    // The last one may be carried on.
+    var first = min(max(done - reach.before, 0), mains.count - 1)
     // From a bin that is there on, so that gaps after it hold the value that they held.
-    var first = max(end - reach.before, 0)
     while first > 0, mains[first].isNaN { first -= 1 }
     mains.removeFirst(first)
     base += first
-    done = end - first
+    done -= first
   }
 
   private func keep(_ found: Disaggregated, _ places: Range<Int>) {

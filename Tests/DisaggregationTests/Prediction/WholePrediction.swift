@@ -1,4 +1,5 @@
 import MeterData
+import Networks
 import Work
 
 @testable import Disaggregation
@@ -25,17 +26,14 @@ struct WholePrediction {
       rule: GapRule(maxGap: description.mains.maximumGap, period: description.period))
     var mains = [Float](repeating: .nan, count: bins.last.map { $0 + 1 - (bins.first ?? 0) } ?? 0)
     try resampler.fill(&mains, bins: firstBin..<firstBin + mains.count)
-    self.mains = mains
     let found = model.disaggregate(mains, with: WindowsEstimator(SeriesModel.engine(model)))
-    estimates = zip(found.estimates, mains).map { clamping.applied(to: $0, mains: $1) }
-    flags = found.flags
+    let estimates = zip(found.estimates, mains).map { clamping.applied(to: $0, mains: $1) }
     let activations = Activations.find(
       in: estimates.span, period: description.period.seconds, rule: description.target.rule)
     var isOn = [Bool](repeating: false, count: mains.count)
-    for activation in activations {
-      for sample in activation.samples { isOn[sample] = true }
-    }
-    self.isOn = isOn
+    for sample in activations.flatMap(\.samples) { isOn[sample] = true }
+    (self.mains, self.estimates, self.isOn) = (mains, estimates, isOn)
+    flags = found.flags
     self.activations = activations.count
   }
 
