@@ -25,10 +25,12 @@ package struct Evaluation: Sendable {
     package var mainsQuantity: String
     /// The configuration that the store was made with, YAML.
     package var configuration: String
+    /// SHA-256 of what the store's header says, hexadecimal: another content has another one.
+    package var headerSHA256: String
 
     package init(
       path: String, dataset: String?, timezone: String, sha256: String, mainsQuantity: String,
-      configuration: String
+      configuration: String, headerSHA256: String = ""
     ) {
       self.path = path
       self.dataset = dataset
@@ -36,6 +38,7 @@ package struct Evaluation: Sendable {
       self.sha256 = sha256
       self.mainsQuantity = mainsQuantity
       self.configuration = configuration
+      self.headerSHA256 = headerSHA256
     }
   }
 
@@ -76,6 +79,9 @@ package struct Evaluation: Sendable {
     }
   }
 
+  /// What two contenders are compared by.
+  package static let comparedMetrics: [Metric] = Metric.headline + [.mae, .f1]
+
   /// Whose estimates they are.
   package var subject: Subject
   /// What they are held against.
@@ -93,11 +99,13 @@ package struct Evaluation: Sendable {
   package var overlaps: [String]
   /// Full sentences that belong beside the figures.
   package var warnings: [String]
+  /// SHA-256 of the model's weights, hexadecimal; nil of predictions.
+  package var weightsSHA256: String?
 
   package init(
     subject: Subject, source: Source, appliance: String, rule: ActivationRule, period: TimeSpan,
     clamping: Clamping, model: Contender, baselines: [Contender], series: [Series],
-    overlaps: [String] = [], warnings: [String] = []
+    overlaps: [String] = [], warnings: [String] = [], weightsSHA256: String? = nil
   ) {
     self.subject = subject
     self.source = source
@@ -110,6 +118,7 @@ package struct Evaluation: Sendable {
     self.series = series
     self.overlaps = overlaps
     self.warnings = warnings
+    self.weightsSHA256 = weightsSHA256
   }
 
   /// From the first sample to the end of the last one, of all houses; nanoseconds UTC.
@@ -131,10 +140,34 @@ package struct EvaluationSet: Sendable {
   package var evaluations: [Evaluation]
   /// nil for a single evaluation.
   package var overall: Overall?
+  /// Those of the same appliance beside each other; empty where each has one of its own.
+  package var comparisons: [Comparison]
 
-  package init(evaluations: [Evaluation], overall: Overall? = nil) {
+  package init(
+    evaluations: [Evaluation], overall: Overall? = nil, comparisons: [Comparison] = []
+  ) {
     self.evaluations = evaluations
     self.overall = overall
+    self.comparisons = comparisons
+  }
+
+  /// How two evaluations of one appliance differ on the same samples, by paired blocks of days.
+  package struct Comparison: Sendable, Equatable {
+    package var appliance: String
+    /// Whose figures are subtracted from, and whose are, by their paths.
+    package var first: String
+    package var second: String
+    /// First minus second.
+    package var differences: [PairedComparison]
+
+    package init(
+      appliance: String, first: String, second: String, differences: [PairedComparison]
+    ) {
+      self.appliance = appliance
+      self.first = first
+      self.second = second
+      self.differences = differences
+    }
   }
 
   /// Figures over a set of appliances, on the samples that all of them share.

@@ -1,18 +1,20 @@
-import Files
-import MeterData
+package import Files
+package import MeterData
 
 /// Tells a prepared store from another one without reading its samples.
 ///
 /// The store's header says where its samples come from, how they were made, and the statistics of
 /// each channel: another content has another header.
-struct StoreFingerprint: Sendable, Equatable {
+package struct StoreFingerprint: Sendable, Equatable {
   /// Bytes of the file.
-  let size: Int
-  /// SHA-256 of what the header says.
-  let digest: String
+  package let size: Int
+  /// SHA-256 of what the header says, hexadecimal.
+  package let digest: String
 
+  /// Reads the file's size; the rest is known.
+  ///
   /// - Throws: `FilesError` where the store is gone.
-  init(_ store: PreparedStore) throws(FilesError) {
+  package init(_ store: PreparedStore) throws(FilesError) {
     size = try FileSystem.size(of: store.path)
     let provenance = store.provenance
     var words = [

@@ -32,6 +32,7 @@ enum CommandCatalogue {
     CommandEntry(PreprocessCommand.self),
     CommandEntry(ShellCommand.self),
     CommandEntry(TrainCommand.self),
+    CommandEntry(EvaluateCommand.self),
     CommandEntry(PredictCommand.self),
     CommandEntry(ArchitecturesCommand.self),
     CommandEntry(BenchCommand.self),

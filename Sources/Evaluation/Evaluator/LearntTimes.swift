@@ -1,0 +1,98 @@
+import Disaggregation
+import Files
+import MeterData
+
+/// What some models have learnt from, held against what they are evaluated on.
+struct LearntTimes {
+  let store: PreparedStore
+  let zone: TimeZoneRules
+  let models: [(path: String, description: ModelDescription)]
+
+  /// A stretch that a model knows, and how.
+  private struct Known {
+    let path: String
+    let range: LearntRange
+    let isInherited: Bool
+    /// Nanoseconds in one of the model's windows.
+    let window: Int64
+  }
+
+  private var known: [Known] {
+    models.flatMap { path, description in
+      let window = Int64(description.plan.window) * description.period.nanoseconds
+      return description.ranges.map {
+        Known(path: path, range: $0, isInherited: false, window: window)
+      }
+        + description.inherited.map {
+          Known(path: path, range: $0, isInherited: true, window: window)
+        }
+    }
+  }
+
+  private func known(of house: Int) -> [Known] {
+    known.filter {
+      $0.range.building == house && $0.range.sourceSHA256 == store.provenance.source.sha256
+    }
+  }
+
+  /// A sentence for each stretch that is evaluated and was learnt from.
+  func overlaps(with houses: [EvaluatedHouse]) -> [String] {
+    houses.flatMap { house in
+      known(of: house.id).filter { $0.range.times.overlaps(house.times) }.map { known in
+        let shared = known.range.times.clamped(to: house.times)
+        let use = known.range.use == .training ? "was trained on" : "was chosen by"
+        let model = models.count == 1 ? "the model" : known.path
+        let who = known.isInherited ? "the model that \(model) began with" : model
+        return "\(who) \(use) house \(house.id) \(LearntTimes.spelled(shared, zone)), which is "
+          + "also evaluated."
+      }
+    }
+  }
+
+  /// The house's times, cut so that no sample's window reaches into what was learnt from.
+  func keepingApart(
+    _ house: EvaluatedHouse, _ period: Int64, _ warnings: inout [String]
+  ) -> EvaluatedHouse {
+    var cut = house
+    for known in known(of: house.id) {
+      let (times, gap) = (known.range.times, known.window)
+      var (first, end) = (cut.times.lowerBound, cut.times.upperBound)
+      if times.upperBound <= house.times.lowerBound { first = max(first, times.upperBound + gap) }
+      if times.lowerBound >= house.times.upperBound { end = min(end, times.lowerBound - gap) }
+      let bins = Grid.wholeBins(in: first..<max(first, end), period: period)
+      cut.times = Int64(bins.lowerBound) * period..<Int64(bins.upperBound) * period
+    }
+    guard cut.times != house.times else { return house }
+    warnings.append(
+      "House \(house.id) is evaluated \(LearntTimes.spelled(cut.times, zone)) only: a window lies "
+        + "between it and what the model has learnt from.")
+    return cut
+  }
+
+  /// Sentences about the same house of the same data set, read from another file.
+  func likelyOverlaps(with houses: [EvaluatedHouse]) -> [String] {
+    guard let dataset = store.provenance.dataset, !dataset.isEmpty else { return [] }
+    let own = store.provenance.source.sha256
+    var sentences: [String] = []
+    for house in houses {
+      for known in known
+      where known.range.building == house.id && known.range.dataset == dataset
+        && known.range.sourceSHA256 != own && known.range.times.overlaps(house.times)
+      {
+        let shared = known.range.times.clamped(to: house.times)
+        let sentence =
+          "\(models.count == 1 ? "The model" : known.path) learnt from house \(house.id) of "
+          + "\(dataset) \(LearntTimes.spelled(shared, zone)) in another file: if it is the same "
+          + "house, what is evaluated was learnt from."
+        if !sentences.contains(sentence) { sentences.append(sentence) }
+      }
+    }
+    return sentences
+  }
+
+  /// "from 2013-04-01T00:00:00+01:00 to 2013-05-01T00:00:00+01:00".
+  static func spelled(_ range: Range<Int64>, _ zone: TimeZoneRules) -> String {
+    "from \(ISOTime.format(range.lowerBound, in: zone)) to "
+      + "\(ISOTime.format(range.upperBound, in: zone))"
+  }
+}

@@ -1,0 +1,170 @@
+import Configuration
+import Disaggregation
+import Files
+import MeterData
+import Training
+
+/// Settles which times of which houses are evaluated for one appliance.
+struct RangeChoice {
+  let store: PreparedStore
+  let zone: TimeZoneRules
+  /// As NILM Metadata names it.
+  let appliance: String
+  let request: EvaluationRequest
+  /// The models that are compared, each with the path it was named by.
+  let models: [(path: String, description: ModelDescription)]
+  /// Of the evaluation, nanoseconds.
+  let period: Int64
+
+  /// What came of it.
+  struct Outcome {
+    var houses: [EvaluatedHouse]
+    /// Sentences about what the models have learnt of it.
+    var overlaps: [String] = []
+    var warnings: [String] = []
+  }
+
+  /// The houses and their times, with a window between them and what a model has learnt from.
+  ///
+  /// - Throws: `EvaluationError`: 65 where there is nothing, or something was learnt from.
+  func outcome() throws(EvaluationError) -> Outcome {
+    var outcome = Outcome(houses: [])
+    let asked = try asked(&outcome.warnings)
+    var houses: [EvaluatedHouse] = []
+    for request in asked {
+      let found = try resolved(request, &outcome.warnings)
+      houses = houses.isEmpty ? found : shared(houses, found)
+    }
+    try refuseEmpty(houses.filter { !$0.times.isEmpty }, houses)
+    houses.removeAll { $0.times.isEmpty }
+    let learnt = LearntTimes(store: store, zone: zone, models: models)
+    outcome.overlaps = learnt.overlaps(with: houses)
+    if outcome.overlaps.isEmpty {
+      outcome.houses = houses.map { learnt.keepingApart($0, period, &outcome.warnings) }
+      try refuseEmpty(outcome.houses.filter { !$0.times.isEmpty }, houses)
+      outcome.houses.removeAll { $0.times.isEmpty }
+    } else {
+      if !request.allowsOverlap { throw overlapping(outcome.overlaps) }
+      outcome.houses = houses
+    }
+    outcome.warnings += learnt.likelyOverlaps(with: outcome.houses)
+    return outcome
+  }
+
+  /// What the command line asks for, else the models' own test ranges, else everything.
+  private func asked(_ warnings: inout [String]) throws(EvaluationError) -> [RangeRequest] {
+    let named = RangeRequest(buildings: request.buildings, from: request.from, to: request.to)
+    if request.namesRange { return [named] }
+    var requests: [RangeRequest] = []
+    for (_, description) in models {
+      guard let test = try testRange(of: description), !requests.contains(test) else { continue }
+      requests.append(test)
+    }
+    if requests.isEmpty { return [named] }
+    let ranges = requests.map { spelled($0) }.joined(separator: "; ")
+    warnings.append(
+      requests.count == 1
+        ? "No range was asked for: this is the test range of the model's configuration, \(ranges)."
+        : "No range was asked for: this is what the test ranges of the models share: \(ranges).")
+    return requests
+  }
+
+  /// The test range of a model's own configuration, where it lies in this store.
+  private func testRange(
+    of description: ModelDescription
+  ) throws(EvaluationError) -> RangeRequest? {
+    var test = try EvaluationError.wrapping {
+      let root = try YAMLDocument.parse(
+        description.configuration, path: "the model's configuration")
+      return try TrainingConfiguration(configuration: root).ranges.test
+    }
+    if let path = test.store {
+      guard FileSystem.resolved(path) == FileSystem.resolved(store.path) else { return nil }
+      test.store = nil
+    } else if !isFromSameSource(description) {
+      return nil
+    }
+    let named = test.buildings
+    test.buildings = named.filter { id in store.houses.contains { $0.id == id } }
+    return test.buildings.isEmpty && !named.isEmpty ? nil : test
+  }
+
+  private func isFromSameSource(_ description: ModelDescription) -> Bool {
+    description.ranges.contains { $0.sourceSHA256 == store.provenance.source.sha256 }
+  }
+
+  private func spelled(_ request: RangeRequest) -> String {
+    let numbers = request.buildings.map(String.init)
+    var parts = [
+      numbers.isEmpty
+        ? "every house" : "house\(numbers.count == 1 ? "" : "s") \(ApplianceNames.list(numbers))"
+    ]
+    if let from = request.from { parts.append("from \(from)") }
+    if let to = request.to { parts.append("to \(to)") }
+    return parts.joined(separator: " ")
+  }
+
+  private func resolved(
+    _ request: RangeRequest, _ warnings: inout [String]
+  ) throws(EvaluationError) -> [EvaluatedHouse] {
+    let first = try moment(request.from, "--from") ?? .min
+    let end = try moment(request.to, "--to") ?? .max
+    guard first < end else {
+      throw refusal(
+        "the range from \(request.from ?? "the beginning") to \(request.to ?? "the end") is empty",
+        "A range includes its start and excludes its end.")
+    }
+    let finder = HouseFinder(store: store, appliance: appliance)
+    return try finder.houses(request.buildings, &warnings).map { house in
+      var house = house
+      let bins = Grid.wholeBins(in: (first..<end).clamped(to: house.times), period: period)
+      house.times = Int64(bins.lowerBound) * period..<Int64(bins.upperBound) * period
+      return house
+    }
+  }
+
+  /// What two choices have in common.
+  private func shared(_ left: [EvaluatedHouse], _ right: [EvaluatedHouse]) -> [EvaluatedHouse] {
+    left.compactMap { house in
+      guard let other = right.first(where: { $0.id == house.id }),
+        house.times.overlaps(other.times)
+      else { return nil }
+      var house = house
+      house.times = house.times.clamped(to: other.times)
+      return house
+    }
+  }
+
+  private func moment(_ text: String?, _ option: String) throws(EvaluationError) -> Int64? {
+    guard let text else { return nil }
+    if let moment = ISOTime.parse(text, in: zone) { return moment }
+    throw EvaluationError(
+      status: .wrongUsage, attempt: "", path: nil, reason: "\(option) \(text) is no time",
+      remedy: "Write 2013-06-03 for local midnight, or 2013-06-03T06:00.")
+  }
+
+  private func refuseEmpty(
+    _ left: [EvaluatedHouse], _ houses: [EvaluatedHouse]
+  ) throws(EvaluationError) {
+    guard left.isEmpty else { return }
+    let there = (houses.isEmpty ? [] : houses).map { house in
+      let grid = house.house.grid
+      return "House \(house.id) goes \(LearntTimes.spelled(grid.start..<grid.end, zone))."
+    }
+    throw refusal(
+      "the range holds no sample of the \(appliance)",
+      there.isEmpty ? "Name a --building, --from and --to." : there.joined(separator: " "))
+  }
+
+  private func overlapping(_ overlaps: [String]) -> EvaluationError {
+    refusal(
+      overlaps.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }.joined(separator: "; "),
+      "Choose another --building, --from or --to; --allow-overlap scores it all the same and "
+        + "marks every output.")
+  }
+
+  private func refusal(_ reason: String, _ remedy: String) -> EvaluationError {
+    EvaluationError(
+      status: .badData, attempt: "evaluate on", path: store.path, reason: reason, remedy: remedy)
+  }
+}

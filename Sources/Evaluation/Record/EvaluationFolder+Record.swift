@@ -1,0 +1,52 @@
+import Files
+import MeterData
+
+extension EvaluationFolder {
+  /// Keeps each evaluation of a model with the model, for whoever compares or promotes it later.
+  ///
+  /// - Returns: The folders, in the order of the evaluations; predictions have none.
+  /// - Throws: `EvaluationError`: 73 where a folder cannot be created, 74 where writing fails.
+  package static func record(_ set: EvaluationSet) throws(EvaluationError) -> [String] {
+    var folders: [String] = []
+    for evaluation in set.evaluations {
+      guard case .model(let path, _) = evaluation.subject else { continue }
+      let folder = FileSystem.joined(records(ofModel: path), name(of: evaluation))
+      try write(EvaluationSet(evaluations: [evaluation]), at: folder)
+      folders.append(folder)
+    }
+    return folders
+  }
+
+  /// Where the evaluations of a model are kept: with its run, where it belongs to one.
+  ///
+  /// - Parameter path: A model's file, a checkpoint, a link to one, or the folder of a run.
+  /// - Returns: A folder that may not be there yet.
+  package static func records(ofModel path: String) -> String {
+    let folder = FileSystem.isDirectory(path) ? path : FileSystem.parent(of: path)
+    let run = isRun(folder) ? folder : FileSystem.parent(of: folder)
+    return FileSystem.joined(isRun(run) ? run : folder, "evaluations")
+  }
+
+  /// A run's folder, or that of one appliance of it, has a link to its last checkpoint.
+  private static func isRun(_ folder: String) -> Bool {
+    ["best", "last"].contains { FileSystem.exists(FileSystem.joined(folder, $0)) }
+  }
+
+  /// "kettle-house2-2014-03-17-2014-03-31-0a1b2c3d".
+  static func name(of evaluation: Evaluation) -> String {
+    let houses = evaluation.series.map { String($0.truth.house) }.joined(separator: "+")
+    let range = evaluation.range
+    let parts = [
+      ApplianceNames.channel(evaluation.appliance), "house\(houses)",
+      moment(range.lowerBound, evaluation.zone), moment(range.upperBound, evaluation.zone),
+      String(evaluation.source.headerSHA256.prefix(8)),
+    ]
+    return parts.joined(separator: "-")
+  }
+
+  /// "2014-03-17", or "2014-03-17T063000" where it is no midnight.
+  private static func moment(_ time: Int64, _ zone: TimeZoneRules) -> String {
+    let clock = ISOTime.clock(time, in: zone).filter(\.isNumber)
+    return ISOTime.date(time, in: zone) + (clock == "000000" ? "" : "T\(clock)")
+  }
+}
