@@ -56,6 +56,14 @@ package struct Scorer: Sendable {
   ///
   /// There must be an estimate for every sample that counts.
   package func score(_ estimates: Estimates) -> Scored {
+    let tallies = tallies(of: estimates)
+    var scores = Scores(tallies.reduce(DayTally(), +), period: period)
+    scores.intervals = resampling.intervals(of: tallies, values: scores.values)
+    return Scored(scores: scores, days: tallies)
+  }
+
+  /// The days alone, without intervals, which take the longer on few samples.
+  package func tallies(of estimates: Estimates) -> [DayTally] {
     if case .series(let values) = estimates {
       precondition(
         values.map(\.count) == series.map(\.count),
@@ -72,9 +80,7 @@ package struct Scorer: Sendable {
     for index in series.indices {
       addActivations(of: index, estimates, to: &tallies)
     }
-    var scores = Scores(tallies.reduce(DayTally(), +), period: period)
-    scores.intervals = resampling.intervals(of: tallies, values: scores.values)
-    return Scored(scores: scores, days: tallies)
+    return tallies
   }
 
   /// How two differ, by the same resampled days for both; metrics that are undefined for one of
