@@ -48,6 +48,7 @@ let package = Package(
 
     room("Files", ["CCrypto"]),
     room("Work", ["Files"]),
+    room("Plots", ["Files"]),
     room("Configuration", ["CYAML", "Files"]),
     room("HDF5", ["CHDF5", "CBlosc", "CBzip2", "CDeflate", "Files", "Work"]),
     room("MeterData", ["HDF5", "Configuration", "Files", "Work"]),
@@ -64,15 +65,15 @@ let package = Package(
     room(
       "Evaluation",
       [
-        "Training", "Disaggregation", "Networks", "MeterData", "HDF5", "Configuration", "Files",
-        "Work",
+        "Training", "Disaggregation", "Networks", "MeterData", "HDF5", "Configuration", "Plots",
+        "Files", "Work",
       ]),
     room("Acquisition", ["CCurl", "CArchive", "CZlib", "Files", "Work"]),
     .executableTarget(
       name: "energy",
       dependencies: [
         "Evaluation", "Training", "Disaggregation", "Networks", "Kernels", "MeterData", "HDF5",
-        "Acquisition", "Configuration", "Files", "Work", "CEdit",
+        "Acquisition", "Configuration", "Plots", "Files", "Work", "CEdit",
       ],
       swiftSettings: house),
 

@@ -1,4 +1,5 @@
 import Files
+import Plots
 
 /// A drawing of one or several series over the same time or steps, with axes and units.
 struct LineChart {

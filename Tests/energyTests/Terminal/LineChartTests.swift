@@ -1,4 +1,5 @@
 import Files
+import Plots
 import Testing
 
 @testable import energy

@@ -1,5 +1,6 @@
 import Files
 import Networks
+import Plots
 import Testing
 import Training
 

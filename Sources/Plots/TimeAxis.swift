@@ -1,18 +1,26 @@
-import Files
+package import Files
 
 /// Round times along a horizontal axis, in the data set's own time zone.
-struct TimeAxis {
-  struct Tick: Equatable {
+package struct TimeAxis: Sendable {
+  /// A round time and its words.
+  package struct Tick: Sendable, Equatable {
     /// Nanoseconds UTC; of another axis than time, its own unit.
-    let time: Int64
-    let label: String
+    package let time: Int64
+    package let label: String
+
+    init(time: Int64, label: String) {
+      self.time = time
+      self.label = label
+    }
   }
 
-  let range: Range<Int64>
-  let ticks: [Tick]
+  /// Nanoseconds UTC.
+  package let range: Range<Int64>
+  /// From early to late.
+  package let ticks: [Tick]
 
   /// Ticks for an axis of `width` columns, no closer than their labels allow.
-  init(_ range: Range<Int64>, in zone: TimeZoneRules, width: Int) {
+  package init(_ range: Range<Int64>, in zone: TimeZoneRules, width: Int) {
     self.range = range
     let seconds = Double(range.upperBound - range.lowerBound) / 1e9
     let step = Step.all.first { step in
@@ -113,7 +121,8 @@ private enum Step {
 }
 
 extension TimeAxis {
-  static let months = [
+  /// From January on.
+  package static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 }

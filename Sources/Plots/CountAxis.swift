@@ -1,6 +1,9 @@
+import Files
+
 /// Round numbers along a horizontal axis of things counted, such as epochs.
-struct CountAxis {
-  let ticks: [TimeAxis.Tick]
+package struct CountAxis: Sendable {
+  /// From low to high.
+  package let ticks: [TimeAxis.Tick]
 
   /// Ticks for an axis of `width` columns, no closer than their labels allow.
   ///
@@ -8,7 +11,7 @@ struct CountAxis {
   ///   - range: The counts, each `scale` times as large.
   ///   - scale: Places between one count and the next.
   ///   - width: Columns of the axis.
-  init(_ range: Range<Int64>, scale: Int64, width: Int) {
+  package init(_ range: Range<Int64>, scale: Int64, width: Int) {
     let first = Int((range.lowerBound + scale - 1).flooredDivision(by: scale))
     let last = Int((range.upperBound - 1).flooredDivision(by: scale))
     let room = String(last).count + 2

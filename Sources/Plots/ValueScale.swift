@@ -1,17 +1,18 @@
 import Files
 
 /// Round numbers along a vertical axis, with their unit.
-struct ValueScale {
-  let range: ClosedRange<Double>
+package struct ValueScale: Sendable {
+  /// What the axis covers.
+  package let range: ClosedRange<Double>
   /// From low to high, all within the range.
-  let ticks: [Double]
+  package let ticks: [Double]
   private let step: Double
   private let unit: String
 
   /// Covers the values with about `count` steps of 1, 2 or 5 times a power of ten.
   ///
   /// Power is drawn from 0 W up, so that pictures can be compared; other units as they come.
-  init(covering values: ClosedRange<Double>?, unit: String, about count: Int) {
+  package init(covering values: ClosedRange<Double>?, unit: String, about count: Int) {
     var low = values?.lowerBound ?? 0
     var high = values?.upperBound ?? 1
     if ValueScale.isPower(unit) { low = min(low, 0) }
@@ -31,7 +32,7 @@ struct ValueScale {
   }
 
   /// "2.5 kW", "0 W", "240 V".
-  func label(_ tick: Double) -> String {
+  package func label(_ tick: Double) -> String {
     let scaled = ValueScale.isPower(unit) && range.upperBound >= 1000 && abs(tick) > step / 2
     let divisor = scaled ? 1000.0 : 1
     let decimals = tick == 0 ? 0 : ValueScale.decimals(of: step / divisor)

@@ -1,0 +1,118 @@
+import Disaggregation
+import Files
+
+/// A report that people look at: one page that needs nothing but itself.
+package struct HTMLReport: Sendable {
+  private let set: EvaluationSet
+  private let subjects: [ReportSubject]
+
+  /// The letters that all long series of a page may take together: most of 10 MB.
+  private static let budget = 6_000_000
+
+  /// - Throws: `EvaluationError` (65) where a store names an unknown time zone.
+  package init(_ set: EvaluationSet) throws(EvaluationError) {
+    self.set = set
+    subjects = try ReportSubject.all(of: set)
+  }
+
+  /// The page.
+  package var text: String {
+    let plots = subjects.map {
+      AppliancePlots($0, budget: HTMLReport.budget / max(subjects.count, 1))
+    }
+    let stacks = sharedWeeks
+    var page = PageText()
+    writeTop(to: &page)
+    if subjects.count > 1 {
+      OverallSection(set, subjects).write(to: &page)
+      for chart in stacks { page.plot(chart) }
+    }
+    for (subject, plots) in zip(subjects, plots) {
+      ApplianceSection(subject: subject, plots: plots).write(
+        to: &page, isAlone: subjects.count == 1)
+    }
+    MetricsSection.definitions(to: &page)
+    page.add("<p class=\"footer\">Made by energy. This page needs no network.</p></main>")
+    let charts = JSON.array((stacks + plots.flatMap(\.charts)).map(\.json)).text
+    // Within a script, only a "<" could end it.
+    let safe = charts.split(separator: "<", omittingEmptySubsequences: false)
+      .joined(separator: "\\u003c")
+    return head + page.text + "<script type=\"application/json\" id=\"charts\">" + safe
+      + "</script>\n<script>\n" + PageScript.text + "</script>\n</body>\n</html>\n"
+  }
+
+  private var title: String {
+    let names = subjects.map(\.appliance)
+    guard names.count < 4 else { return "\(names.count) appliances" }
+    return names.joined(separator: ", ")
+  }
+
+  private var head: String {
+    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+      + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+      + "'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
+      + "<link rel=\"icon\" href=\"data:,\">\n<title>\(HTML.escaped(title)): evaluation</title>\n"
+      + "<style>\n\(PageStyle.text)</style>\n</head>\n<body>\n<main>\n"
+  }
+
+  private func writeTop(to page: inout PageText) {
+    let hue = subjects.count == 1 ? " style=\"--hue:var(--a\(subjects[0].hue))\"" : ""
+    let mark = subjects.count == 1 ? "<span class=\"swatch\"></span>" : ""
+    page.add(
+      "<header\(hue)><div><h1>\(mark)\(HTML.escaped(title))</h1><p class=\"soft\">"
+        + "\(HTML.escaped(summary))</p></div><button type=\"button\" id=\"theme\" hidden "
+        + "aria-label=\"Switch between light and dark\"></button></header>")
+    writeWarnings(to: &page)
+    guard subjects.count > 1 else { return }
+    let links = subjects.map { subject in
+      "<a href=\"#\(HTML.escaped(subject.prefix))\" style=\"--hue:var(--a\(subject.hue))\">"
+        + "<span class=\"swatch\"></span>\(HTML.escaped(subject.appliance))</a>"
+    }
+    page.add("<nav aria-label=\"Sections\">\(links.joined())<a href=\"#metrics\">metrics</a></nav>")
+  }
+
+  /// "UK-DALE, house 2 · 2013-06-03 → 2013-07-01 · 6 s · Europe/London".
+  private var summary: String {
+    guard let first = subjects.first else { return "Nothing was evaluated." }
+    let houses = Set(subjects.flatMap { $0.houses.map(\.number) }).sorted().map(String.init)
+    let ranges = subjects.map(\.evaluation.range)
+    let range =
+      (ranges.map(\.lowerBound).min() ?? 0)..<(ranges.map(\.upperBound).max() ?? 0)
+    return [
+      first.evaluation.source.dataset ?? FileSystem.name(of: first.evaluation.source.path),
+      "house \(houses.joined(separator: ", "))", DayText.range(range, in: first.zone),
+      first.evaluation.period.spaced, first.zone.name,
+    ].joined(separator: " · ")
+  }
+
+  private func writeWarnings(to page: inout PageText) {
+    var lines: [String] = []
+    for subject in subjects {
+      let name = subjects.count > 1 ? "\(HTML.escaped(subject.appliance)): " : ""
+      lines += subject.evaluation.overlaps.map {
+        "<p>\(name)<strong>Not a test:</strong> \(HTML.escaped($0))</p>"
+      }
+      lines += subject.evaluation.warnings.map { "<p>\(name)\(HTML.escaped($0))</p>" }
+    }
+    guard !lines.isEmpty else { return }
+    page.add("<div class=\"warnings\" role=\"note\">\(lines.joined())</div>")
+  }
+
+  /// For each house that several appliances of one store share, a week with all of them.
+  var sharedWeeks: [Chart] {
+    guard let first = subjects.first, subjects.count > 1 else { return [] }
+    let together = subjects.filter {
+      $0.evaluation.source == first.evaluation.source
+        && $0.evaluation.period == first.evaluation.period
+    }
+    guard together.count > 1 else { return [] }
+    return first.houses.compactMap { house in
+      let sharing = together.filter { one in one.houses.contains { $0.number == house.number } }
+      guard sharing.count > 1 else { return nil }
+      return WeekStack(sharing, house: house.number)?.chart(
+        name: first.houses.count > 1 ? "week-house-\(house.number)" : "week",
+        title: first.title("A week of mains and what is in it", house))
+    }
+  }
+}

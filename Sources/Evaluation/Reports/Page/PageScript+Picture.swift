@@ -1,0 +1,167 @@
+extension PageScript {
+  /// How a plot is drawn anew.
+  static let picture = #"""
+      draw() {
+        const chart = this.chart, small = chart.small, size = small ? 11 : 12;
+        const width = this.width = Math.max(this.box.clientWidth || 760, 160);
+        const height = small ? 130 : Math.round(Math.min(Math.max(width * 0.36, 210), 340));
+        const shown = this.shown = chart.segments ?
+          stretches(chart, this.view.from, this.view.to, width - 60) : null;
+        let [low, high] = greatest(chart, this.view, shown);
+        const divisor = /^Wh?$/.test(chart.unit) && high >= 1000 ? 1000 : 1;
+        if (chart.log) {
+          low = Math.floor(Math.log10(low) + 1e-9);
+          high = Math.max(low + 1, Math.log10(high));
+        } else { low /= divisor; high = Math.max(high / divisor, low + 1e-6); }
+        const ticks = chart.log ? powerTicks(low, high) : numberTicks(low, high, small ? 3 : 5);
+        if (!chart.log && ticks.length > 1) {
+          const step = ticks[1][0] - ticks[0][0], up = Math.ceil(high / step - 1e-9) * step;
+          if (up - high < step / 4) high = up;
+          if (low < 0) low = Math.max(Math.floor(low / step), -1e9) * step > low - step / 4 ?
+            Math.floor(low / step) * step : low;
+        }
+        const labels = (chart.log ? powerTicks(low, high) : numberTicks(low, high, small ? 3 : 5));
+        const widest = Math.max(...labels.map(t => t[1].length), 1) * size * 0.6;
+        const frame = this.frame = { left: widest + size * 0.9, right: width - size * 0.8,
+          top: size * (small ? 0.6 : 2.1),
+          bottom: height - size * (chart.isTime || small ? 1.9 : 3.2) };
+        const y = v => {
+          const at = chart.log ? Math.log10(Math.max(v, 1e-9)) : v / divisor;
+          return frame.bottom - Math.min(Math.max((at - low) / (high - low), 0), 1) *
+            (frame.bottom - frame.top);
+        };
+        const svg = [`<svg xmlns="${NS}" viewBox="0 0 ${width} ${height}" font-size="${size}" ` +
+          `role="img" aria-hidden="true"><clipPath id="${this.id}"><rect x="${frame.left}" ` +
+          `y="0" width="${frame.right - frame.left}" height="${height}"/></clipPath>`];
+        this.axes(svg, labels.map(([v, text]) => [y(chart.log ? v : v * divisor), text]), size);
+        svg.push(`<g clip-path="url(#${this.id})">`);
+        this.marks(svg, y, shown);
+        svg.push('</g>');
+        if (!small) this.words(svg, divisor, size);
+        svg.push(`<rect class="select" y="${frame.top}" height="${frame.bottom - frame.top}" ` +
+          `width="0"/><line class="cursor" y1="${frame.top}" y2="${frame.bottom}" ` +
+          'style="display:none"/></svg>');
+        this.box.innerHTML = svg.join('');
+        this.svg = this.box.firstElementChild;
+        this.box.append(this.tip);
+        this.tip.style.display = 'none';
+        this.figure.classList.toggle('zoomed', this.view.to - this.view.from <
+          (this.whole.to - this.whole.from) * 0.999);
+      }
+      axes(svg, rows, size) {
+        const { left, right, bottom } = this.frame, chart = this.chart;
+        for (const [y, text] of rows) svg.push(`<line class="grid" x1="${left}" x2="${right}" ` +
+          `y1="${tenth(y)}" y2="${tenth(y)}"/><text x="${tenth(left - size * 0.45)}" ` +
+          `y="${tenth(y + size * 0.35)}" text-anchor="end">${text}</text>`);
+        svg.push(`<line class="axis" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>`);
+        const { from, to } = this.view, room = (right - left) / size;
+        const ticks = chart.isTime ? timeTicks(chart, from, to, room / 5.5) :
+          numberTicks(from, to, Math.min(room / 6, 10)).filter(([v]) =>
+            !chart.points || Number.isInteger(v));
+        for (const [v, text] of ticks) {
+          const x = tenth(this.x(v));
+          svg.push(`<line class="axis" x1="${x}" x2="${x}" y1="${bottom}" y2="${bottom + 4}"/>` +
+            `<text x="${x}" y="${tenth(bottom + size * 1.45)}" text-anchor="middle">${text}</text>`);
+        }
+      }
+      marks(svg, y, shown) {
+        const chart = this.chart, x = v => this.x(v);
+        if (shown) {
+          const at = i => x(shown.begin + (i + (shown.single ? 0 : 0.5)) * shown.size);
+          const { layers, tops } = stacks(chart, shown);
+          chart.columns.forEach((c, n) => {
+            const place = layers.indexOf(n);
+            const path = place >= 0 ?
+              layer(shown.columns[n], place ? tops[place - 1] : null, tops[place], at, y) :
+              trace(shown.columns[n], c.style === 'line' ? 'mean' : null, at, y);
+            svg.push(`<path class="${place >= 0 ? 'layer' : 'line'} ${c.ink}" d="${path}"/>`);
+          });
+        } else if (chart.edges) {
+          const base = chart.log ? this.frame.bottom : y(0);
+          chart.columns.forEach((c, n) => svg.push(`<path class="${c.style === 'outline' ?
+            'line' : 'bar'} ${c.ink}" d="${bars(chart, n, x, y, base)}"/>`));
+        } else {
+          chart.columns.forEach((c, n) => {
+            const list = chart.points.map((p, i) => [p, chart.values[n][i]])
+              .filter(([, v]) => v !== null).map(([p, v]) => [tenth(x(p)), tenth(y(v))]);
+            svg.push(`<path class="line ${c.ink}" d="M${list.map(p => p.join(' ')).join('L')}"/>`,
+              ...list.map(p => `<circle class="dot ${c.ink}" r="2.6" cx="${p[0]}" cy="${p[1]}"/>`));
+          });
+        }
+      }
+      words(svg, divisor, size) {
+        const chart = this.chart, { left, right, bottom } = this.frame;
+        const safe = text => text.replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
+        const unit = chart.unit ? ` (${divisor > 1 ? 'k' : ''}${chart.unit})` : '';
+        svg.push(`<text class="title" x="0" y="${size}">${safe(chart.label + unit)}</text>`);
+        if (!chart.isTime) svg.push(`<text class="title" x="${(left + right) / 2}" ` +
+          `y="${bottom + size * 2.9}" text-anchor="middle">` +
+          `${safe(chart.x.label + (chart.x.unit ? ` (${chart.x.unit})` : ''))}</text>`);
+        let x = right;
+        for (const c of [...chart.columns].reverse()) {
+          x -= c.name.length * size * 0.56;
+          svg.push(`<text x="${tenth(x)}" y="${size}">${safe(c.name)}</text>`);
+          x -= size * 1.4;
+          svg.push(`<rect class="key ${c.ink}" x="${tenth(x)}" y="${tenth(size * 0.45)}" ` +
+            `width="${size}" height="${tenth(size * 0.4)}"/>`);
+          x -= size;
+        }
+      }
+    }
+
+    """#
+
+  /// What the page does as a whole.
+  static let page = #"""
+    const data = JSON.parse(document.getElementById('charts').textContent);
+    const plots = {};
+    for (const chart of data) {
+      const figure = document.getElementById(chart.name);
+      if (!figure) continue;
+      const start = () => {
+        if (plots[chart.name]) return;
+        plots[chart.name] = new Plot(figure, chart);
+        figure.classList.add('ready');
+      };
+      // Those that are far below are drawn when they come near.
+      if (!('IntersectionObserver' in window)) { start(); continue; }
+      new IntersectionObserver((entries, observer) => {
+        if (!entries.some(e => e.isIntersecting)) return;
+        observer.disconnect();
+        start();
+      }, { rootMargin: '600px' }).observe(figure);
+    }
+    let width = innerWidth;
+    addEventListener('resize', () => {
+      if (innerWidth === width) return;
+      width = innerWidth;
+      for (const plot of Object.values(plots)) plot.draw();
+    });
+    addEventListener('toggle', e => {
+      if (e.target.tagName === 'DETAILS' && e.target.open)
+        for (const plot of Object.values(plots)) if (e.target.contains(plot.box)) plot.draw();
+    }, true);
+    addEventListener('beforeprint', () => {
+      for (const d of document.querySelectorAll('details.print')) d.open = true;
+    });
+    const root = document.documentElement, toggle = document.getElementById('theme');
+    const keep = (key, value) => {
+      try { return value ? localStorage.setItem(key, value) : localStorage.getItem(key); }
+      catch { return null; }
+    };
+    const isDark = () => (root.dataset.theme ||
+      (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+    const name = () => { toggle.textContent = isDark() ? 'Light' : 'Dark'; };
+    const kept = keep('energy-theme');
+    if (kept === 'light' || kept === 'dark') root.dataset.theme = kept;
+    toggle.addEventListener('click', () => {
+      keep('energy-theme', root.dataset.theme = isDark() ? 'light' : 'dark');
+      name();
+    });
+    toggle.hidden = false;
+    name();
+    window.energyReport = { plots, charts: data, csv: n => csv(plots[n] ? plots[n].chart :
+      prepare(data.find(c => c.name === n))) };
+
+    """#
+}

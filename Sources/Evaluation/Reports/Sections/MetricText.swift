@@ -1,0 +1,35 @@
+import Disaggregation
+import Files
+
+/// Figures of metrics as tables print them.
+enum MetricText {
+  /// "0.83", "11.9 W", "–" where undefined.
+  static func value(_ metric: Metric, _ value: Double?) -> String {
+    guard let value else { return "–" }
+    return number(metric, value) + (metric.unit.map { " \($0)" } ?? "")
+  }
+
+  /// "0.79 to 0.86"; nil where there is none.
+  static func interval(_ metric: Metric, _ range: ClosedRange<Double>?) -> String? {
+    range.map { "\(number(metric, $0.lowerBound)) to \(number(metric, $0.upperBound))" }
+  }
+
+  static func number(_ metric: Metric, _ value: Double) -> String {
+    let text: String
+    if metric.unit == nil {
+      text = DecimalText.fixed(value, 3)
+    } else {
+      text =
+        value.magnitude >= 1000
+        ? DecimalText.grouped(value) : DecimalText.fixed(value, value.magnitude >= 100 ? 0 : 1)
+    }
+    return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
+
+  /// "1.23 kWh", "845 Wh".
+  static func energy(_ wattHours: Double) -> String {
+    wattHours.magnitude >= 1000
+      ? "\(DecimalText.fixed(wattHours / 1000, wattHours >= 100_000 ? 0 : 2)) kWh"
+      : "\(DecimalText.fixed(wattHours, 0)) Wh"
+  }
+}

@@ -1,0 +1,73 @@
+import Disaggregation
+import Files
+
+/// Every metric of every contender, how they differ, and what each metric means.
+struct MetricsSection {
+  let evaluation: Evaluation
+
+  init(_ evaluation: Evaluation) { self.evaluation = evaluation }
+
+  private var contenders: [Evaluation.Contender] { [evaluation.model] + evaluation.baselines }
+
+  func write(to page: inout PageText) {
+    page.heading(3, "All metrics")
+    page.add("<div class=\"scroll\" tabindex=\"0\">\(table.html)</div>")
+    if let comparisons {
+      page.add(
+        "<details class=\"print\"><summary>The model minus each baseline, by paired days</summary>"
+          + "<div class=\"scroll\">\(comparisons.html)</div></details>")
+    }
+    if let matches = evaluation.model.scores.matches { page.paragraph(text(of: matches)) }
+  }
+
+  /// A metric a row.
+  var table: PageText.Table {
+    PageText.Table(
+      header: ["metric"] + contenders.map(\.name),
+      rows: Metric.allCases.map { metric in
+        ["\(metric.label)\(metric.unit.map { " (\($0))" } ?? "")"]
+          + contenders.map { $0.scores[metric].map { MetricText.number(metric, $0) } ?? "–" }
+      })
+  }
+
+  private var comparisons: PageText.Table? {
+    let rows = evaluation.baselines.flatMap { baseline in
+      baseline.comparisons.map { one in
+        [
+          "\(baseline.name): \(one.metric.label)", MetricText.value(one.metric, one.difference),
+          MetricText.interval(one.metric, one.interval) ?? "–",
+        ]
+      }
+    }
+    return rows.isEmpty
+      ? nil : PageText.Table(header: ["against", "difference", "95 % interval"], rows: rows)
+  }
+
+  private func text(of matches: Scores.MatchErrors) -> String {
+    "\(matches.count) activations were matched; on average they begin "
+      + "\(DecimalText.fixed(matches.start, 0)) s off, last "
+      + "\(DecimalText.fixed(matches.duration, 0)) s and use "
+      + "\(MetricText.energy(matches.energy)) more or less than they should."
+  }
+
+  /// What each metric is, once for the whole page.
+  static func definitions(to page: inout PageText) {
+    page.heading(2, "What the metrics mean", id: "metrics")
+    page.facts(Metric.allCases.map { ($0.label, $0.definition) })
+  }
+
+  /// Exact figures for programs.
+  var csv: String {
+    let names = contenders.flatMap { [$0.name, "\($0.name) low", "\($0.name) high"] }
+    return
+      ([["metric"] + names]
+      + Metric.allCases.map { metric in
+        [metric.rawValue]
+          + contenders.flatMap { contender in
+            let interval = contender.scores.intervals[metric]
+            return [contender.scores[metric], interval?.lowerBound, interval?.upperBound]
+              .map { $0.map { "\($0)" } ?? "" }
+          }
+      }).csvText
+  }
+}

@@ -1,0 +1,57 @@
+import Files
+import Testing
+
+@testable import Evaluation
+
+@Suite("A report's page")
+struct HTMLReportTests {
+  @Test("holds all its sections and needs nothing from elsewhere")
+  func isWhole() throws {
+    let text = try HTMLReport(try InventedHome(days: 9).set()).text
+    for words in [
+      "Energy per day", "A week of mains", "Actual against predicted", "Best activations",
+      "Worst activations", "Errors", "On and off", "Training", "All metrics",
+      "Where it comes from", "What the metrics mean", "Training configuration",
+    ] { #expect(text.contains(words), "\(words)") }
+    let addresses = text.split(separator: "http").dropFirst().map { $0.prefix(24) }
+    #expect(
+      addresses.allSatisfy { $0.hasPrefix("://www.w3.org/2000/svg") || $0.hasPrefix("-equiv") })
+    #expect(!text.contains(" src="))
+  }
+
+  @Test("takes names, paths and configurations for text, whatever is in them")
+  func escapes() throws {
+    let name = "<script>alert('x')</script>&\""
+    var set = try InventedHome(days: 8).set(renamed: name)
+    set.evaluations[0].source.dataset = name
+    set.evaluations[0].source.configuration = name
+    set.evaluations[0].warnings = [name]
+    set.evaluations[0].overlaps = [name]
+    let text = try HTMLReport(set).text
+    #expect(!text.lowercased().contains("<script>alert"))
+    #expect(text.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;"))
+    #expect(text.components(of: "</script>") == 2)
+  }
+
+  @Test("of several appliances leads with all of them, and has a section each")
+  func several() throws {
+    let text = try HTMLReport(try InventedHome(days: 9).set(appliances: 3)).text
+    for name in ["kettle", "fridge", "washing_machine"] {
+      #expect(text.contains("id=\"\(name)\""), "\(name)")
+    }
+    #expect(text.contains("mean over appliances"))
+    #expect(text.contains("\"name\":\"week\""))
+  }
+}
+
+extension String {
+  /// How often a text occurs.
+  fileprivate func components(of text: String) -> Int {
+    var (count, rest) = (0, self[...])
+    while let place = rest.firstRange(of: text) {
+      count += 1
+      rest = rest[place.upperBound...]
+    }
+    return count
+  }
+}

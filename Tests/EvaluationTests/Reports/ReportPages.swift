@@ -1,0 +1,21 @@
+import Files
+import Foundation
+import Testing
+
+@testable import Evaluation
+
+private let reportFolder = ProcessInfo.processInfo.environment["REPORT_FOLDER"]
+
+/// Writes reports to look at: `REPORT_FOLDER=/tmp/reports swift test --filter ReportPages`.
+@Suite("Report pages to look at", .enabled(if: reportFolder != nil))
+struct ReportPages {
+  @Test(arguments: [("one", 1, 21), ("three", 3, 30), ("long", 1, 400)])
+  func write(_ name: String, _ count: Int, _ days: Int) throws {
+    let folder = try #require(reportFolder)
+    try FileSystem.createFolders(folder)
+    var home = InventedHome(days: days)
+    home.period = 6 * count
+    let text = try HTMLReport(try home.set(appliances: count)).text
+    try Publication.text(text, at: FileSystem.joined(folder, "\(name).html"))
+  }
+}
