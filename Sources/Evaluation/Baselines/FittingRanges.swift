@@ -22,4 +22,42 @@ enum FittingRanges {
     if ranges.isEmpty, let refusal = refusals.first { throw refusal }
     return ranges
   }
+
+  /// All samples of every house that has one of the appliances.
+  static func whole(of store: PreparedStore, anyOf appliances: [String]) -> [HouseRange] {
+    let channels = Set(appliances.map(ApplianceNames.channel))
+    return store.houses.filter { house in house.channels.contains { channels.contains($0.name) } }
+      .map { HouseRange(house: $0.id, samples: 0..<$0.grid.count) }
+  }
+
+  /// The named appliances as the store spells them; none named is all it has, by name.
+  ///
+  /// Of more than a joint state can hold, those that are named first count, or of all of them those
+  /// that use most energy.
+  ///
+  /// - Throws: `EvaluationError` (65) where one is in no house.
+  static func appliances(
+    of store: PreparedStore, _ named: [String]
+  ) throws(EvaluationError) -> [String] {
+    var found: [String] = []
+    for name in named {
+      let house = try whole(of: store, appliance: name)[0].house
+      let channel = try EvaluationError.wrapping {
+        try store.house(house).channel(ofAppliance: name, in: store.path)
+      }
+      let appliance = channel.appliance ?? channel.name
+      if !found.contains(appliance) { found.append(appliance) }
+    }
+    return named.isEmpty ? all(of: store) : Array(found.prefix(JointState.mostAppliances))
+  }
+
+  private static func all(of store: PreparedStore) -> [String] {
+    var energies: [String: Double] = [:]
+    for channel in store.houses.flatMap(\.channels) {
+      guard let appliance = channel.appliance else { continue }
+      energies[appliance, default: 0] += channel.mean * Double(channel.presentSamples)
+    }
+    let order = energies.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+    return order.prefix(JointState.mostAppliances).map(\.key).sorted()
+  }
 }
