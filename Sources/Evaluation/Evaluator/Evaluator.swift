@@ -67,6 +67,7 @@ package struct Evaluator {
       set.evaluations += evaluations
       set.comparisons += comparisons
     }
+    set.overall = EvaluationSet.Overall(of: set.evaluations, zone: zone)
     return set
   }
 

@@ -40,11 +40,10 @@ struct LearntTimes {
     houses.flatMap { house in
       known(of: house.id).filter { $0.range.times.overlaps(house.times) }.map { known in
         let shared = known.range.times.clamped(to: house.times)
-        let use = known.range.use == .training ? "was trained on" : "was chosen by"
+        let use = known.range.use == .training ? "was trained on" : "was validated on"
         let model = models.count == 1 ? "the model" : known.path
         let who = known.isInherited ? "the model that \(model) began with" : model
-        return "\(who) \(use) house \(house.id) \(LearntTimes.spelled(shared, zone)), which is "
-          + "also evaluated."
+        return "\(who) \(use) house \(house.id) \(LearntTimes.spelled(shared, zone))"
       }
     }
   }

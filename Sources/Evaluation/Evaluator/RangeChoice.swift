@@ -110,9 +110,11 @@ struct RangeChoice {
     let first = try moment(request.from, "--from") ?? .min
     let end = try moment(request.to, "--to") ?? .max
     guard first < end else {
-      throw refusal(
-        "the range from \(request.from ?? "the beginning") to \(request.to ?? "the end") is empty",
-        "A range includes its start and excludes its end.")
+      throw EvaluationError(
+        status: .wrongUsage, attempt: "", path: nil,
+        reason: "the range from \(request.from ?? "the beginning") to "
+          + "\(request.to ?? "the end") is empty",
+        remedy: "A range includes its start and excludes its end.")
     }
     let finder = HouseFinder(store: store, appliance: appliance)
     return try finder.houses(request.buildings, &warnings).map { house in
@@ -147,7 +149,7 @@ struct RangeChoice {
     _ left: [EvaluatedHouse], _ houses: [EvaluatedHouse]
   ) throws(EvaluationError) {
     guard left.isEmpty else { return }
-    let there = (houses.isEmpty ? [] : houses).map { house in
+    let there = houses.map { house in
       let grid = house.house.grid
       return "House \(house.id) goes \(LearntTimes.spelled(grid.start..<grid.end, zone))."
     }
@@ -158,7 +160,7 @@ struct RangeChoice {
 
   private func overlapping(_ overlaps: [String]) -> EvaluationError {
     refusal(
-      overlaps.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }.joined(separator: "; "),
+      overlaps.joined(separator: ", "),
       "Choose another --building, --from or --to; --allow-overlap scores it all the same and "
         + "marks every output.")
   }

@@ -92,7 +92,7 @@ struct EvaluatePage {
 
   /// What must be said beside the figures.
   private func sentences(_ evaluation: Evaluation) -> [String] {
-    let overlaps = evaluation.overlaps.map { "Overlap: \($0)" }
+    let overlaps = evaluation.overlaps.map { "Overlap: \($0), which is scored all the same." }
     let warnings = evaluation.warnings.map { "Note: \($0)" }
     let intervals =
       evaluation.model.scores.intervals.isEmpty
