@@ -52,8 +52,10 @@ package struct Evaluator {
   ///
   /// - Throws: `EvaluationError`: 65 where data and request do not go together, 130 when stopped.
   package func run() throws(EvaluationError) -> EvaluationSet {
+    let pool = ThreadPool(width: request.threads ?? ThreadPool.availableCores)
     let fitting = try BaselineFitting(
-      request: request, store: store, models: models, cancellation: cancellation, observe: observe)
+      request: request, store: store, models: models, pool: pool, cancellation: cancellation,
+      observe: observe)
     var set = EvaluationSet(evaluations: [])
     for appliance in appliances {
       let own = models.filter {
@@ -61,8 +63,7 @@ package struct Evaluator {
       }
       let one = ApplianceEvaluation(
         request: request, store: store, zone: zone, appliance: appliance, models: own,
-        fitting: fitting, pool: ThreadPool(width: request.threads ?? ThreadPool.availableCores),
-        cancellation: cancellation, observe: observe)
+        fitting: fitting, pool: pool, cancellation: cancellation, observe: observe)
       let (evaluations, comparisons) = try one.run()
       set.evaluations += evaluations
       set.comparisons += comparisons

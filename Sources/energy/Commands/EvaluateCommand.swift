@@ -55,12 +55,16 @@ struct EvaluateCommand: Command {
     .option(
       "--memory", "MB", default: "400", "Memory to work in, beside weights and series."),
     .option(
+      "--report", "FILE.html", completion: .file,
+      "Write a page to look at, in one file that needs no network."),
+    .option(
       "--save-series", "FILE.h5", completion: .file,
       "Write mains, truth, estimate, flags and times."),
     .flag("--record", "Keep the evaluation in the model's folder, under evaluations/."),
   ]
 
   private let request: EvaluationRequest
+  private let reportFile: String?
   private let seriesFile: String?
   private let records: Bool
 
@@ -83,6 +87,7 @@ struct EvaluateCommand: Command {
     request.resamples = arguments.has("--resample")
     try EvaluateCommand.read(arguments, into: &request)
     self.request = request
+    reportFile = arguments.text("--report")
     seriesFile = arguments.text("--save-series")
     records = arguments.has("--record")
     try check()
@@ -127,6 +132,7 @@ struct EvaluateCommand: Command {
   }
 
   func run(_ console: Console) throws {
+    if let reportFile { try Publication.checkFile(reportFile) }
     if let seriesFile { try OutputCheck.requireReplaceable(seriesFile) }
     let narrator = EvaluateNarrator(console)
     defer { narrator.finish() }
@@ -134,6 +140,7 @@ struct EvaluateCommand: Command {
       request, cancellation: console.cancellation, observe: { narrator.tell($0) })
     let set = try evaluator.run()
     narrator.finish()
+    if let reportFile { try Publication.text(HTMLReport(set).text, at: reportFile) }
     if let seriesFile { try SeriesFile.write(set.evaluations, to: seriesFile) }
     let folders = records ? try EvaluationFolder.record(set) : []
     if console.isJSON {
