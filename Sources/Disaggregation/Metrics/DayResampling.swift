@@ -6,7 +6,7 @@ import Work
 /// quarter of its days long, at least 1 and at most 7 (a week, whose days are not alike). The last
 /// block is cut short. Percentiles 2.5 and 97.5 of 1,000 draws, which everything that one scorer
 /// scores shares; Künsch (1989), Efron (1979).
-struct DayResampling: Sendable {
+package struct DayResampling: Sendable {
   static let draws = 1000
   static let longestBlock = 7
   /// With fewer days there is no interval.
@@ -14,10 +14,11 @@ struct DayResampling: Sendable {
   /// Of the draws, in which a metric must be defined.
   static let leastDefined = 950
 
-  private let houses: [Range<Int>]
+  /// Of all days, in order, those of each house.
+  package let houses: [Range<Int>]
   private let seed: UInt64
 
-  init(houses: [Range<Int>], seed: UInt64) {
+  package init(houses: [Range<Int>], seed: UInt64 = 1) {
     self.houses = houses
     self.seed = seed
   }
@@ -41,7 +42,7 @@ struct DayResampling: Sendable {
   }
 
   /// First minus second, of the metrics that both have.
-  func differences(
+  package func differences(
     _ first: Scored, _ second: Scored, _ metrics: [Metric]
   ) -> [PairedComparison] {
     precondition(

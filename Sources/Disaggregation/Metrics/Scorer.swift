@@ -6,6 +6,11 @@ package struct Scored: Sendable {
   package let scores: Scores
   /// Of each local day with a scored sample; the sum of them gives the scores.
   package let days: [DayTally]
+
+  package init(scores: Scores, days: [DayTally]) {
+    self.scores = scores
+    self.days = days
+  }
 }
 
 /// Scores estimates of the same samples by the same rules, and compares them.
@@ -25,7 +30,8 @@ package struct Scorer: Sendable {
   /// Of each series, the activations of the truth.
   package let activations: [[Activation]]
   private let days: ScoredDays
-  let resampling: DayResampling
+  /// What intervals draw days by.
+  package let resampling: DayResampling
   private let period: Double
 
   /// Finds the activations, the days and the best constant of the truth.

@@ -32,7 +32,9 @@ struct ApplianceEvaluation {
     ).outcome()
     let reading = SampleReading(
       store: store, period: period.nanoseconds,
-      reach: models.map(\.description.plan.window).max() ?? 0)
+      reach: max(
+        models.map(\.description.plan.window).max() ?? 0,
+        request.context.map { max($0.before, $0.after) } ?? 0))
     var samples: [EvaluatedSamples] = []
     for house in chosen.houses { samples.append(try reading.read(house)) }
     let candidates = try candidates(samples, period)
@@ -78,6 +80,11 @@ struct ApplianceEvaluation {
     samples.enumerated().map { index, one in
       let mains = one.mainsInRange
       var isScored = one.truth.indices.map { one.truth[$0].isFinite && mains[$0].isFinite }
+      if let context = request.context {
+        for (place, isWhole) in one.hasMains(around: context).enumerated() where !isWhole {
+          isScored[place] = false
+        }
+      }
       for candidate in candidates {
         let flags = candidate.estimates.flags[index]
         let values = candidate.estimates.values[index]

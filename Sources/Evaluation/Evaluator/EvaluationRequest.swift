@@ -26,6 +26,9 @@ package struct EvaluationRequest: Sendable {
   package var engine = EngineChoice.series
   /// nil is as many as there are cores.
   package var threads: Int? = nil
+  /// Samples around each scored one that have mains, where that is more than the model's window:
+  /// what is scored for others to be compared with.
+  package var context: WindowContext? = nil
   /// Bytes to work in, beside weights and series; nil is the engine's own.
   package var memory: Int? = nil
 

@@ -34,6 +34,8 @@ enum CommandCatalogue {
     CommandEntry(TrainCommand.self),
     CommandEntry(EvaluateCommand.self),
     CommandEntry(PredictCommand.self),
+    CommandEntry(ExperimentRunCommand.self),
+    CommandEntry(ExperimentReproduceCommand.self),
     CommandEntry(ArchitecturesCommand.self),
     CommandEntry(BenchCommand.self),
     CommandEntry(DoctorCommand.self),
@@ -42,7 +44,9 @@ enum CommandCatalogue {
 
   /// What the first words of commands with two words mean, in the overview.
   static let families: [CommandFamily] = [
-    CommandFamily(name: "models", summary: "Show the networks that can be trained.")
+    CommandFamily(
+      name: "experiment", summary: "Compare models by a protocol: folds, seeds, tables."),
+    CommandFamily(name: "models", summary: "Show the networks that can be trained."),
   ]
 
   static let version = "0.1.0"

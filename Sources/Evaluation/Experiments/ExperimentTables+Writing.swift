@@ -1,0 +1,153 @@
+package import Disaggregation
+import Files
+
+extension ExperimentTables {
+  /// Metrics of the tables that people read; the CSV has all.
+  package static let shown: [Metric] = [
+    .skill, .maeOn, .eventF1, .mae, .f1, .sae, .nde, .energyPerDay,
+  ]
+
+  /// Files of tables by their names.
+  package var files: [(name: String, text: String)] {
+    [
+      ("results.md", markdown), ("results.csv", csv), ("results.tex", latex),
+      ("comparisons.csv", comparisonsCSV),
+    ]
+  }
+
+  /// Writes every table into a folder.
+  ///
+  /// - Throws: `FilesError` (73, 74).
+  package func write(into folder: String) throws {
+    try FileSystem.createFolders(folder)
+    for (name, text) in files { try Publication.text(text, at: FileSystem.joined(folder, name)) }
+  }
+
+  /// Folds in the order of the rows.
+  package var folds: [String] {
+    rows.reduce(into: []) { folds, row in
+      if !folds.contains(row.fold) { folds.append(row.fold) }
+    }
+  }
+
+  /// "skill", "MAE W".
+  package static func title(_ metric: Metric) -> String {
+    metric.unit.map { "\(metric.label) \($0)" } ?? metric.label
+  }
+
+  /// "0.834 ± 0.012"; "–" where it is undefined.
+  package static func spelled(
+    _ spread: Spread?, _ metric: Metric, between sign: String = " ± "
+  ) -> String {
+    guard let spread else { return "–" }
+    let decimals = decimals(metric)
+    let mean = DecimalText.fixed(spread.mean, decimals)
+    return spread.deviation.map { mean + sign + DecimalText.fixed($0, decimals) } ?? mean
+  }
+
+  static func decimals(_ metric: Metric) -> Int {
+    switch metric.unit {
+    case "W": metric == .maeOn ? 0 : 2
+    case "Wh": 0
+    default: 3
+    }
+  }
+}
+
+// CSV: every metric, a line a row.
+extension ExperimentTables {
+  /// `results.csv`.
+  package var csv: String {
+    let metrics = Metric.allCases.flatMap { [$0.rawValue, "\($0.rawValue)_sd"] }
+    let heading = ["fold", "appliance", "kind", "name", "seeds", "activations"] + metrics
+    let lines = rows.map { row in
+      [
+        row.fold, row.appliance, row.kind.rawValue, row.name,
+        row.seeds.map(String.init).joined(separator: " "), row.activations.map(String.init) ?? "",
+      ]
+        + Metric.allCases.flatMap { metric in
+          [row.values[metric]?.mean, row.values[metric]?.deviation].map { $0.map(Self.plain) ?? "" }
+        }
+    }
+    return Self.csv([heading] + lines)
+  }
+
+  /// `comparisons.csv`.
+  package var comparisonsCSV: String {
+    let heading = [
+      "fold", "appliance", "first", "second", "seeds", "metric", "difference", "low_95", "high_95",
+    ]
+    let lines = comparisons.flatMap { comparison in
+      comparison.differences.map { difference in
+        [
+          comparison.fold, comparison.appliance, comparison.first, comparison.second,
+          comparison.seeds.map(String.init).joined(separator: " "), difference.metric.rawValue,
+          Self.plain(difference.difference),
+          difference.interval.map { Self.plain($0.lowerBound) } ?? "",
+          difference.interval.map { Self.plain($0.upperBound) } ?? "",
+        ]
+      }
+    }
+    return Self.csv([heading] + lines)
+  }
+
+  private static func csv(_ lines: [[String]]) -> String {
+    lines.map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// A cell as RFC 4180 writes it.
+  static func quoted(_ cell: String) -> String {
+    guard cell.contains(where: { ",\"\n\r".contains($0) }) else { return cell }
+    return "\""
+      + cell.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+
+  /// The shortest text that reads back to the same number.
+  private static func plain(_ value: Double) -> String { JSON(value).text }
+}
+
+// LaTeX: a tabular for each fold, with no package needed.
+extension ExperimentTables {
+  /// `results.tex`.
+  package var latex: String {
+    let notice =
+      "% Mean and standard deviation (n - 1) over seeds. Made by energy experiment run.\n"
+    return notice + folds.map { latex(of: $0) }.joined(separator: "\n")
+  }
+
+  private func latex(of fold: String) -> String {
+    let columns = Self.shown.map(Self.title).map(Self.escaped)
+    var lines = [
+      "% \(fold)", "\\begin{tabular}{ll\(String(repeating: "r", count: columns.count))}",
+      "\\hline", (["appliance", ""] + columns).joined(separator: " & ") + " \\\\", "\\hline",
+    ]
+    var last: String?
+    for row in rows where row.fold == fold {
+      let cells = Self.shown.map { metric in
+        let text = Self.spelled(row.values[metric], metric, between: " \\pm ")
+        return text == "–" ? "--" : "$\(text)$"
+      }
+      let appliance = row.appliance == last ? "" : Self.escaped(row.appliance)
+      lines.append(
+        ([appliance, Self.escaped(row.name)] + cells).joined(separator: " & ") + " \\\\")
+      last = row.appliance
+    }
+    return (lines + ["\\hline", "\\end{tabular}", ""]).joined(separator: "\n")
+  }
+
+  /// A text as LaTeX prints it.
+  static func escaped(_ text: String) -> String {
+    text.map { letter in
+      switch letter {
+      case "\\": "\\textbackslash{}"
+      case "~": "\\textasciitilde{}"
+      case "^": "\\textasciicircum{}"
+      case "&", "%", "$", "#", "_", "{", "}": "\\\(letter)"
+      case "²": "$^2$"
+      case "√": "$\\surd$"
+      default: String(letter)
+      }
+    }.joined()
+  }
+}

@@ -1,0 +1,129 @@
+import Disaggregation
+import Evaluation
+import Files
+import Synchronization
+import Training
+import Work
+
+/// Tells of an experiment while it runs: a bar over all its epochs, and a line for each cell.
+final class ExperimentNarrator: Sendable {
+  private let console: Console
+  private let state = Mutex(State())
+
+  private struct State {
+    var bar: ProgressBar?
+    var label = ""
+    /// Epochs over, of the cells that are at work.
+    var working: [String: Int] = [:]
+    /// Epochs of each cell of this process, over or to come.
+    var epochsDone = 0
+    var epochsAhead = 0
+    var cells = 0
+    var done = 0
+    /// Cells that earlier processes had done.
+    var before = 0
+    var began = ProcessMeasures.seconds
+
+    mutating func clear() {
+      bar?.finish()
+      bar = nil
+    }
+  }
+
+  init(_ console: Console) { self.console = console }
+
+  /// Takes an event from any thread.
+  func tell(_ event: ExperimentEvent) {
+    state.withLock { state in
+      switch event {
+      case .preparing(let source, let done, let total):
+        show("preparing \(source)", .items("rows"), done, total, &state)
+      case .prepared(let source, let store, let seconds):
+        say("prepared \(source): \(store), \(ProgressPicture.clock(seconds))", &state)
+      case .planned(let cells, let done):
+        (state.cells, state.done, state.before) = (cells, done, done)
+        state.began = ProcessMeasures.seconds
+        let those = cells == 1 ? "1 cell" : "\(cells) cells"
+        say(done > 0 ? "\(those), \(done) of them done before" : those, &state)
+      case .began(let cell, _, _):
+        state.working[cell.id] = 0
+        if state.label.isEmpty || state.working.count == 1 { state.clear() }
+      case .training(let cell, let event): tell(event, of: cell, &state)
+      case .evaluating: break
+      case .finished(let cell, let result, let done, let total):
+        end(cell, &state)
+        state.done = done
+        say(line(cell, result, done, total, state), &state)
+      case .failed(let cell, let error):
+        end(cell, &state)
+        state.clear()
+        console.complain("\(cell.id): \(error)")
+      case .note(let sentence): say("note: \(sentence)", &state)
+      }
+    }
+  }
+
+  /// Clears the line of a bar.
+  func finish() { state.withLock { $0.clear() } }
+
+  private func tell(_ event: TrainingEvent, of cell: ExperimentCell, _ state: inout State) {
+    switch event {
+    case .epoch(let epoch): state.working[cell.id] = epoch.epoch
+    case .started(let start): state.working[cell.id] = start.epochsDone
+    case .warning(let sentence): say("note: \(cell.id): \(sentence)", &state)
+    default: break
+    }
+    let epochs = cell.configuration.epochs
+    let left = max(0, state.cells - state.done)
+    let over = state.working.values.reduce(0, +)
+    let names = state.working.count == 1 ? cell.id : "\(state.working.count) cells at work"
+    let first = state.done + 1
+    let last = state.done + max(state.working.count, 1)
+    let which = first >= last ? "\(first)" : "\(first)-\(last)"
+    show(
+      "cell \(which) of \(state.cells)  \(names)", .items("epochs"), state.epochsDone + over,
+      state.epochsDone + left * epochs, &state)
+  }
+
+  private func end(_ cell: ExperimentCell, _ state: inout State) {
+    state.working[cell.id] = nil
+    state.epochsDone += cell.configuration.epochs
+  }
+
+  private func show(
+    _ label: String, _ unit: ProgressBar.Unit, _ done: Int, _ total: Int?, _ state: inout State
+  ) {
+    if state.bar == nil || state.label != label {
+      state.clear()
+      state.bar = console.progress(label, unit: unit, startingAt: done)
+      state.label = label
+    }
+    state.bar?.show(done, of: total)
+  }
+
+  private func say(_ line: String, _ state: inout State) {
+    state.clear()
+    console.note(line)
+  }
+
+  /// "[ 3/48] ukdale/kettle/model/seed-1  skill 0.83  MAE while on 210 W  …  0:31, 12:40 left".
+  private func line(
+    _ cell: ExperimentCell, _ result: CellResult, _ done: Int, _ total: Int, _ state: State
+  ) -> String {
+    let count = String(done).padded(to: String(total).count, alignedRight: true)
+    var facts = ["[\(count)/\(total)] \(cell.id)"]
+    for metric in Metric.headline {
+      let value = result.figures.scores[metric].flatMap { Spread([$0]) }
+      let unit = metric.unit.map { " \($0)" } ?? ""
+      facts.append(
+        "\(metric.label) \(ExperimentTables.spelled(value, metric))" + (value == nil ? "" : unit))
+    }
+    let seconds = ProgressPicture.clock(result.cost.training + result.cost.evaluation)
+    let own = state.done - state.before
+    let left =
+      Double(total - done) * (ProcessMeasures.seconds - state.began)
+      / Double(max(own, 1))
+    facts.append(done < total ? "\(seconds), \(ProgressPicture.clock(left)) left" : seconds)
+    return facts.joined(separator: "  ")
+  }
+}
