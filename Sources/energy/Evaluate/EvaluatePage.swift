@@ -8,31 +8,34 @@ import Networks
 struct EvaluatePage {
   let style: TerminalStyle
 
-  /// All evaluations, then what they come to together.
+  /// One evaluation in full; several in one table first, and each with what decides.
   func text(_ set: EvaluationSet, width: Int) -> String {
-    var parts: [String] = []
-    if set.evaluations.count > 1 {
-      parts.append(EvaluateSummary(style: style).text(set, width: width))
-    }
+    let isAlone = set.evaluations.count == 1
+    var parts = isAlone ? [] : [EvaluateSummary(style: style).text(set, width: width)]
     for evaluation in set.evaluations {
-      parts.append(page(of: evaluation, isAlone: set.evaluations.count == 1, width))
+      parts += isAlone ? full(evaluation, width) : short(evaluation, width)
     }
+    let sentences = sentences(set)
+    if !sentences.isEmpty { parts.append(sentences.joined(separator: "\n").wrapped(to: width)) }
     return parts.joined(separator: "\n\n")
   }
 
-  private func page(of evaluation: Evaluation, isAlone: Bool, _ width: Int) -> String {
-    let tables = EvaluateTables(evaluation, style: style)
-    var parts = [
-      (heading(evaluation) + circumstances(evaluation)).joined(separator: "\n"),
-      tables.headline.render(width: width, style: style),
-      tables.rest.render(width: width, style: style),
-    ]
-    if isAlone, let plot = DayPlot(evaluation).render(width: width, style: style) {
-      parts.append(plot)
+  private func full(_ evaluation: Evaluation, _ width: Int) -> [String] {
+    var parts = short(evaluation, width)
+    parts.append(
+      EvaluateTables(evaluation, style: style).rest.render(width: width, style: style))
+    let notes = evaluation.baselines.compactMap { one in
+      one.note.map { style.painted("  \(one.name): \($0)", .faint) }
     }
-    let sentences = sentences(evaluation)
-    if !sentences.isEmpty { parts.append(sentences.joined(separator: "\n").wrapped(to: width)) }
-    return parts.joined(separator: "\n\n")
+    if !notes.isEmpty { parts.append(notes.joined(separator: "\n").wrapped(to: width)) }
+    if let plot = DayPlot(evaluation).render(width: width, style: style) { parts.append(plot) }
+    return parts
+  }
+
+  private func short(_ evaluation: Evaluation, _ width: Int) -> [String] {
+    let lines = heading(evaluation) + circumstances(evaluation)
+    let table = EvaluateTables(evaluation, style: style).headline
+    return [lines.joined(separator: "\n"), table.render(width: width, style: style)]
   }
 
   /// What was evaluated.
@@ -90,13 +93,18 @@ struct EvaluatePage {
     return scores.hasTooFewActivations ? "\(text): too few" : text
   }
 
-  /// What must be said beside the figures.
-  private func sentences(_ evaluation: Evaluation) -> [String] {
-    let overlaps = evaluation.overlaps.map { "Overlap: \($0), which is scored all the same." }
-    let warnings = evaluation.warnings.map { "Note: \($0)" }
-    let intervals =
-      evaluation.model.scores.intervals.isEmpty
-      ? ["Note: There are too few days for intervals."] : []
-    return overlaps + warnings + intervals
+  /// What must be said beside the figures, each sentence once.
+  private func sentences(_ set: EvaluationSet) -> [String] {
+    var sentences: [String] = []
+    for evaluation in set.evaluations {
+      sentences += evaluation.overlaps.map { "Overlap: \($0), which is scored all the same." }
+      sentences += evaluation.warnings.map { "Note: \($0)" }
+      if evaluation.model.scores.intervals.isEmpty {
+        sentences.append("Note: There are too few days for intervals.")
+      }
+    }
+    return sentences.enumerated().filter { index, sentence in
+      !sentences[..<index].contains(sentence)
+    }.map(\.element)
   }
 }

@@ -25,11 +25,12 @@ struct EvaluateSummary {
       columns: [.left("appliance"), .left("model", shrinksTo: 12, optional: true)]
         + EvaluateSummary.columns.map { .right(title($0)) }
         + [.right("MAE W of zero"), .right("activations", optional: true)])
-    for evaluation in set.evaluations {
+    let names = EvaluateSummary.apart(set.evaluations.map(\.subject.path))
+    for (evaluation, name) in zip(set.evaluations, names) {
       let scores = evaluation.model.scores
       let zero = evaluation.baselines.first { $0.name == "zero" }?.scores[.mae]
       table.add(
-        [evaluation.appliance, evaluation.subject.path]
+        [evaluation.appliance, name]
           + EvaluateSummary.columns.map { EvaluateTables.text(scores[$0], $0) }
           + [EvaluateTables.text(zero, .mae), DecimalText.grouped(scores.activations)])
     }
@@ -39,6 +40,15 @@ struct EvaluateSummary {
         [name, ""] + EvaluateSummary.columns.map { EvaluateTables.text(values[$0], $0) })
     }
     return table
+  }
+
+  /// The paths without the folders that all of them begin with.
+  static func apart(_ paths: [String]) -> [String] {
+    var parts = paths.map { $0.split(separator: "/", omittingEmptySubsequences: false)[...] }
+    while let first = parts.first?.first, parts.allSatisfy({ $0.count > 1 && $0.first == first }) {
+      parts = parts.map { $0.dropFirst() }
+    }
+    return parts.map { $0.joined(separator: "/") }
   }
 
   private func title(_ metric: Metric) -> String {
