@@ -154,7 +154,7 @@ final class ModelStream {
     result.flags.reserveCapacity(places.count)
     for place in places {
       let watts = mains[place]
-      let estimate = settings.clamping.applied(to: found.estimates[place], mains: watts)
+      let estimate = settings.clamping.clamped(found.estimates[place], mains: watts)
       let flag: PredictionFlag =
         switch found.flags[place] {
         case .gap: .gap
@@ -171,23 +171,40 @@ final class ModelStream {
   }
 
   /// Looks up rows at or after those looked up before.
-  func look(up moments: ArraySlice<Int64>) -> (
-    estimates: [Float], isOn: [Bool], flags: [PredictionFlag]
-  ) {
-    var (estimates, isOn, flags): ([Float], [Bool], [PredictionFlag]) = ([], [], [])
-    estimates.reserveCapacity(moments.count)
-    isOn.reserveCapacity(moments.count)
-    flags.reserveCapacity(moments.count)
+  func look(up moments: ArraySlice<Int64>) -> FoundRows {
+    var found = FoundRows()
+    found.reserve(moments.count)
+    var front = results.first ?? EstimatedBins(first: .max)
     for moment in moments {
       let bin = Grid.bin(of: moment, period: period)
-      while let result = results.first, result.end <= bin { results.removeFirst() }
-      let place = results.first.map { bin - $0.first } ?? -1
-      let isThere = place >= 0
-      estimates.append(isThere ? results[0].estimates[place] : .nan)
-      flags.append(isThere ? results[0].flags[place] : .gap)
-      isOn.append(isThere && tracker.isOn(bin))
+      while front.end <= bin {
+        results.removeFirst()
+        front = results.first ?? EstimatedBins(first: .max)
+      }
+      if bin >= front.first {
+        found.estimates.append(front.estimates[bin - front.first])
+        found.flags.append(front.flags[bin - front.first])
+        found.isOn.append(tracker.isOn(bin))
+      } else {
+        found.estimates.append(.nan)
+        found.flags.append(.gap)
+        found.isOn.append(false)
+      }
     }
-    return (estimates, isOn, flags)
+    return found
+  }
+}
+
+/// What a network says of some rows.
+struct FoundRows: Sendable {
+  var estimates: [Float] = []
+  var flags: [PredictionFlag] = []
+  var isOn: [Bool] = []
+
+  mutating func reserve(_ count: Int) {
+    estimates.reserveCapacity(count)
+    flags.reserveCapacity(count)
+    isOn.reserveCapacity(count)
   }
 }
 
@@ -224,17 +241,5 @@ extension MainsHistogram {
   var range: ClosedRange<Float> {
     let width = (maximum - minimum) / Double(max(counts.count, 1))
     return Float(minimum - width)...Float(maximum + width)
-  }
-}
-
-extension Clamping {
-  /// An estimate, watts, as it is handed out; NaN stays.
-  func applied(to estimate: Float, mains: Float) -> Float {
-    switch self {
-    case _ where estimate.isNaN: estimate
-    case .none: estimate
-    case .zero: max(estimate, 0)
-    case .mains: min(max(estimate, 0), mains)
-    }
   }
 }

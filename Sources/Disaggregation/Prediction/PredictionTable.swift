@@ -137,6 +137,9 @@ package final class PredictionTable: PredictionSink {
     text.append(UInt8(ascii: "\""))
   }
 
+  /// What every such table begins with.
+  package static let beginning = "timestamp,power,"
+
   private static let comma = UInt8(ascii: ",")
   private static let flags = PredictionFlag.allCases.map { Array($0.text.utf8) }
   private static let pieceBytes = 1 << 18

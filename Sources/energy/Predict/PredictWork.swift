@@ -56,6 +56,9 @@ struct PredictWork {
       return try table(predictor, source, supervision) { try Console.write($0, to: STDOUT_FILENO) }
     }
     try Publication.file(at: request.output) { aside in
+      if PredictRequest.isHDF5(request.output) {
+        return try store(predictor, source, supervision, at: aside)
+      }
       let file = try FileDescriptor(creating: aside)
       try table(predictor, source, supervision) { try file.write($0) }
     }
@@ -71,11 +74,29 @@ struct PredictWork {
     try table.finish()
   }
 
+  private func store(
+    _ predictor: Predictor, _ source: any ReadingSource, _ supervision: Supervision, at path: String
+  ) throws {
+    let store = try PredictionStore(path: path, appliances: predictor.appliances)
+    try PredictionRun.run(source, predictor, into: store, supervision)
+    try store.finish(toolVersion: CommandCatalogue.version, timezone: source.zone.name)
+  }
+
+  /// Refuses to replace what is no prediction: a table of the user's is not made twice.
   private func requireReplaceable() throws {
-    if PredictRequest.isHDF5(request.output) {
-      try OutputCheck.requireReplaceable(request.output)
-    } else {
-      try Publication.checkFile(request.output)
+    let path = request.output
+    if PredictRequest.isHDF5(path) { return try OutputCheck.requireReplaceable(path) }
+    try Publication.checkFile(path)
+    guard FileSystem.isRegularFile(path) else { return }
+    let size = try FileSystem.size(of: path)
+    let begin = Array(PredictionTable.beginning.utf8)
+    if size == 0 { return }
+    if size >= begin.count, try FileDescriptor(reading: path).bytes(begin.count, at: 0) == begin {
+      return
     }
+    throw FilesError(
+      status: .cannotCreate, attempt: "create", path: path,
+      reason: "it exists and is no table of energy predict, the only kind that is replaced",
+      remedy: "Remove it, or choose another name.")
   }
 }

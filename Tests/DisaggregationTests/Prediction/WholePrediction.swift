@@ -27,7 +27,7 @@ struct WholePrediction {
     var mains = [Float](repeating: .nan, count: bins.last.map { $0 + 1 - (bins.first ?? 0) } ?? 0)
     try resampler.fill(&mains, bins: firstBin..<firstBin + mains.count)
     let found = model.disaggregate(mains, with: WindowsEstimator(SeriesModel.engine(model)))
-    let estimates = zip(found.estimates, mains).map { clamping.applied(to: $0, mains: $1) }
+    let estimates = zip(found.estimates, mains).map { clamping.clamped($0, mains: $1) }
     let activations = Activations.find(
       in: estimates.span, period: description.period.seconds, rule: description.target.rule)
     var isOn = [Bool](repeating: false, count: mains.count)
