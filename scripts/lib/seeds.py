@@ -75,6 +75,10 @@ def texts():
           "2013-06-03 06:00:06,2651.5,2400\n")
     write("csv", "epoch", "\ufefftime;active;\"a \"\"b\"\"\"\n1361000000;1;2\n1361000006;;3\n")
     write("csv", "milliseconds", "1361000000000\t12\n1361000006000\tNaN\n")
+    write("readings", "iso", "timestamp,power\n2013-06-03T06:00:00+01:00,251.5\n"
+          "2013-06-03T06:00:06+01:00,\n")
+    write("readings", "semicolons", "time;power (kW)\r\n2013-06-03 06:00:00;1,5\r\n")
+    write("readings", "epoch", "# remark\n1361000000,12\n1361000006,NaN\n")
     write("json", "document", '{"a": [1, -2.5e3, true, null, "\\u00e9\\ud83d\\ude00"], "b": {}}')
     write("yaml", "configuration", "preprocess:\n  period: 6s   # a grid\n  building: [1, 2]\n"
           "  exclude: &e\n    - {from: 2013-06-03, to: 2013-06-04, reason: \"x\"}\n  same: *e\n")

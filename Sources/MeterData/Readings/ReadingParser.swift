@@ -118,7 +118,9 @@ struct ReadingParser {
       guard number.isAtEnd else { throw noTime(text) }
     case .iso, nil: moment = try clock.time(text)
     }
-    guard let moment, endCell(&cursor, isQuoted) else { throw noTime(text) }
+    guard let moment, endCell(&cursor, isQuoted), moment > TimeOrder.earliest,
+      moment < TimeOrder.latest
+    else { throw noTime(text) }
     guard moment >= last else { throw outOfOrder(text) }
     last = moment
     block.times.append(moment)

@@ -58,7 +58,9 @@ struct PredictRequest {
         "--unit \(unit.rawValue) does not fit --semantics \(semantics.rawValue)",
         remedy: semantics == .counter ? "Give Wh or kWh." : "Give W or kW, or --semantics counter.")
     }
-    let hold = try arguments.value("--max-hold", "a time such as 10min") { TimeSpan($0) }
+    let hold = try arguments.value("--max-hold", "a time such as 10min, at most 31d") { text in
+      TimeSpan(text).flatMap { $0.seconds <= 31 * 86_400 ? $0 : nil }
+    }
     if hold != nil, semantics == .sample {
       throw UsageError(
         "--max-hold is for readings that last", remedy: "Give --semantics hold or counter.")

@@ -9,7 +9,8 @@ import Work
 
 /// The parsers that read what others wrote; `ENERGY_FUZZ_TARGET` chooses one for the process.
 enum FuzzTarget: String, CaseIterable {
-  case pickle, labels, metadata, hdf5, chunk, dat, names, csv, json, yaml, time, download, archive
+  case pickle, labels, metadata, hdf5, chunk, dat, names, csv, readings, json, yaml, time, download
+  case archive
 
   static let chosen: FuzzTarget = {
     let name = unsafe getenv("ENERGY_FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
@@ -30,6 +31,7 @@ enum FuzzTarget: String, CaseIterable {
     case .dat: dat(bytes)
     case .names: _ = RawLabels.parse(bytes)
     case .csv: csv(bytes)
+    case .readings: readings(bytes)
     case .json: json(bytes)
     case .yaml: yaml(bytes)
     case .time: time(bytes)
@@ -70,6 +72,25 @@ enum FuzzTarget: String, CaseIterable {
     guard var reader = try? CSVReader(path: file) else { return }
     while let row = try? reader.next() { precondition(!row.isEmpty, "a row without a cell") }
     if let source = try? CSVSource(path: file, timezone: "Europe/London") { readAll(of: source) }
+  }
+
+  /// Rows of a person's table, in whole and cut at its lines: the same rows, or the same fault.
+  private func readings(_ bytes: [UInt8]) {
+    guard let zone = Self.london else { return }
+    let whole = rows([bytes[...]], zone)
+    let end = bytes.firstIndex(of: 10).map { $0 + 1 } ?? bytes.count
+    let cut = rows([bytes[..<end], bytes[end...]], zone)
+    precondition(whole.times == cut.times, "the rows depend on where they are cut")
+    precondition(whole.texts.count == whole.times.count, "a row without its text")
+  }
+
+  private func rows(_ pieces: [ArraySlice<UInt8>], _ zone: TimeZoneRules) -> ReadingBlock {
+    var parser = ReadingParser(ReadingChoice(zone: zone))
+    var block = ReadingBlock()
+    for piece in pieces {
+      do { try parser.parse(piece, into: &block) } catch { return block }
+    }
+    return block
   }
 
   /// Reads every column of every meter to its end or its first fault.
