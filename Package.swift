@@ -98,7 +98,7 @@ let package = Package(
       with: [
         "Training", "Disaggregation", "Networks", "Kernels", "MeterData", "HDF5", "Configuration",
         "Files", "Work",
-      ]),
+      ], resources: [.copy("Fixtures")]),
     tests(of: "Acquisition", with: ["CArchive", "Files", "Work"]),
     tests(of: "energy"),
   ]

@@ -36,9 +36,9 @@ struct HouseholdFit {
     var counts = watts.map {
       [[Int]](repeating: [Int](repeating: 0, count: $0.count), count: $0.count)
     }
-    var rest = WattHistogram()
+    var rest = ChannelStatistics()
     for range in ranges { try count(range, watts, &counts, &rest) }
-    guard let base = rest.median else {
+    guard rest.count > 0 else {
       throw EvaluationError(
         status: .badData, attempt: "fit baselines on", path: store.path,
         reason: "no sample of the ranges has the mains and all appliances")
@@ -47,7 +47,7 @@ struct HouseholdFit {
       appliances: zip(appliances, zip(watts, counts)).map {
         PowerStates(appliance: $0, watts: $1.0, counts: $1.1)
       },
-      base: base, deviation: rest.deviation(around: base))
+      base: rest.mean, deviation: rest.standardDeviation)
   }
 
   /// Off, and the levels at which the appliance runs.
@@ -73,7 +73,7 @@ struct HouseholdFit {
   /// Counts the changes of each appliance, and gathers what the mains have beside all of them.
   private func count(
     _ range: HouseRange, _ watts: [[Double]], _ counts: inout [[[Int]]],
-    _ rest: inout WattHistogram
+    _ rest: inout ChannelStatistics
   ) throws {
     let mains = try store.values(of: try store.house(range.house).channels[0], in: range.samples)
     var meters: [(appliance: Int, values: MappedFloats, finder: StateFinder, last: Int?)] = []
@@ -83,17 +83,17 @@ struct HouseholdFit {
       meters.append((index, try store.values(of: channel, in: range.samples), finder, nil))
     }
     try forEachBlock(of: range) { block in
-      var left = mains.copy(block).map(Double.init)
+      var left = mains.copy(block)
       for place in meters.indices {
         let (appliance, finder) = (meters[place].appliance, meters[place].finder)
         for (sample, value) in meters[place].values.copy(block).enumerated() {
           let state = finder.state(of: value)
           if let state, let last = meters[place].last { counts[appliance][last][state] += 1 }
           meters[place].last = state
-          left[sample] -= state.map { finder.watts[$0] } ?? .nan
+          left[sample] -= state.map { Float(finder.watts[$0]) } ?? .nan
         }
       }
-      for watts in left where !watts.isNaN { rest.add(watts) }
+      rest.add(left.span)
     }
   }
 
@@ -116,42 +116,5 @@ struct HouseholdFit {
       try cancellation.check()
       try body(first..<min(first + Self.block, count))
     }
-  }
-}
-
-/// Counts of values to the nearest watt, for medians of any number of them.
-struct WattHistogram {
-  /// More or less than any mains have.
-  private static let bounds = -100_000...200_000
-  private var counts = [Int](repeating: 0, count: WattHistogram.bounds.count)
-  private var total = 0
-
-  mutating func add(_ watts: Double) {
-    let bounds = Self.bounds
-    let nearest = min(
-      max(watts.rounded(), Double(bounds.lowerBound)), Double(bounds.upperBound))
-    counts[Int(nearest) - bounds.lowerBound] += 1
-    total += 1
-  }
-
-  /// The value in the middle, the lower of two; nil of none.
-  var median: Double? { Self.middle(counts, total).map { Double($0 + Self.bounds.lowerBound) } }
-
-  /// The deviation of a normal distribution with the same median distance from a value.
-  func deviation(around center: Double) -> Double {
-    let zero = Int(center) - Self.bounds.lowerBound
-    var distances = [Int](repeating: 0, count: counts.count)
-    for (place, count) in counts.enumerated() { distances[abs(place - zero)] += count }
-    return Double(Self.middle(distances, total) ?? 0) * 1.4826
-  }
-
-  private static func middle(_ counts: [Int], _ total: Int) -> Int? {
-    var seen = 0
-    return total == 0
-      ? nil
-      : counts.firstIndex { count in
-        seen += count
-        return 2 * seen >= total
-      }
   }
 }

@@ -1,9 +1,9 @@
 /// What the fitted baselines know of a household: its appliances' states, and what no plug measures.
 struct HouseholdModel: Sendable, Equatable {
   let appliances: [PowerStates]
-  /// Watts of the mains that no appliance's state explains: the median over the training range.
+  /// Watts of the mains that no appliance's state explains: the mean over the training range.
   let base: Double
-  /// Of what is left around base and states, watts.
+  /// Standard deviation of what is left around base and states, watts.
   let deviation: Double
 
   /// The least deviation, so that a perfect sum does not make every other state impossible.

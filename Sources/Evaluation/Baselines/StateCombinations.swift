@@ -3,7 +3,7 @@
 /// Combinatorial optimisation (Hart 1992), as NILMTK has it. For each whole watt the combination is
 /// looked up, so that it takes the same time for any number of appliances: states count as rounded
 /// to whole watts here. Of combinations with the same sum the one with the fewest appliances on
-/// counts, of several such the one whose earlier appliances are in the lower states.
+/// counts, of several such the one whose last appliances are in the lower states.
 struct StateCombinations: Sendable {
   /// The states of all appliances for each watt, one after another.
   private let states: [UInt8]
