@@ -30,10 +30,9 @@ struct RangeChoice {
   func outcome() throws(EvaluationError) -> Outcome {
     var outcome = Outcome(houses: [])
     let asked = try asked(&outcome.warnings)
-    var houses: [EvaluatedHouse] = []
-    for request in asked {
-      let found = try resolved(request, &outcome.warnings)
-      houses = houses.isEmpty ? found : shared(houses, found)
+    var houses = try resolved(asked[0], &outcome.warnings)
+    for request in asked.dropFirst() {
+      houses = shared(houses, try resolved(request, &outcome.warnings))
     }
     try refuseEmpty(houses.filter { !$0.times.isEmpty }, houses)
     houses.removeAll { $0.times.isEmpty }

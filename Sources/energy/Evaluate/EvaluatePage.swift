@@ -103,6 +103,11 @@ struct EvaluatePage {
         sentences.append("Note: There are too few days for intervals.")
       }
     }
+    if set.overall == nil, Set(set.evaluations.map(\.appliance)).count > 1 {
+      sentences.append(
+        "Note: There are no figures over all appliances: one is there twice, or they differ in "
+          + "period.")
+    }
     return sentences.enumerated().filter { index, sentence in
       !sentences[..<index].contains(sentence)
     }.map(\.element)

@@ -95,6 +95,30 @@ struct EvaluatedRangeTests {
     #expect(set.comparisons.map(\.second) == [two])
   }
 
+  @Test("is refused where the test ranges of several models share nothing")
+  func sharedByNone() throws {
+    let models = try [
+      ("one", "{buildings: [2], to: \"2013-06-03T10:00\"}"),
+      ("two", "{buildings: [2], from: \"2013-06-03T19:00\"}"), ("three", "{buildings: [2]}"),
+    ].map { try place.model($0.0, test: $0.1) }
+    let refusal = try EvaluatedPlace.refusal(EvaluationRequest(checkpoints: models, store: store))
+    #expect(refusal.status == .badData)
+    #expect(refusal.text.contains("Name a --building, --from and --to."))
+  }
+
+  @Test("is the model's test range of another store, where that is the store it names")
+  func testOfAnotherStore() throws {
+    let other = try place.store([EvaluatedPlace.house(1)], source: "cd", name: "other.h5")
+    let model = try place.model(
+      test: "{store: \(other), buildings: [1], from: \"2013-06-04\"}")
+    let evaluation = try Evaluator(EvaluationRequest(checkpoints: [model], store: other)).run()
+      .evaluations[0]
+    #expect(range(evaluation) == 1440..<2880)
+    // In the store that it was trained on, it has none; all of it is too much.
+    let refusal = try EvaluatedPlace.refusal(EvaluationRequest(checkpoints: [model], store: store))
+    #expect(refusal.text.contains("was trained on house 1"))
+  }
+
   @Test("is refused where there is nothing, with what there is instead")
   func nothing() throws {
     var request = EvaluationRequest(checkpoints: [try place.model()], store: store)
