@@ -1,7 +1,7 @@
 import Files
 
 /// Finds the file of a model where a user names something that holds it.
-enum ModelPath {
+package enum ModelPath {
   /// The name of a model's file in its checkpoint.
   static let file = "model.safetensors"
 
@@ -19,11 +19,7 @@ enum ModelPath {
     where FileSystem.exists(file) {
       return file
     }
-    let runs = try names(in: path).filter { name in
-      ["best", "last"].contains { link in
-        FileSystem.exists(FileSystem.joined(FileSystem.joined(path, name), link))
-      }
-    }
+    let runs = try runs(in: path)
     guard let first = runs.first else {
       throw refusal(
         path, "there is no model in it",
@@ -32,6 +28,26 @@ enum ModelPath {
     throw refusal(
       path, "it holds the models of several appliances: \(runs.joined(separator: ", "))",
       "Name one of them, as in \(FileSystem.joined(path, first)).")
+  }
+
+  /// The path itself, or of a run that trained several appliances the folder of each.
+  ///
+  /// - Throws: `DisaggregationError` where the folder cannot be read.
+  package static func each(_ path: String) throws(DisaggregationError) -> [String] {
+    guard FileSystem.isDirectory(path) else { return [path] }
+    let own = [path, FileSystem.joined(path, "best"), FileSystem.joined(path, "last")]
+    if own.contains(where: { FileSystem.exists(FileSystem.joined($0, file)) }) { return [path] }
+    let runs = try runs(in: path).map { FileSystem.joined(path, $0) }
+    return runs.isEmpty ? [path] : runs
+  }
+
+  /// The names of the folders in a folder that have a link to a checkpoint, sorted.
+  private static func runs(in path: String) throws(DisaggregationError) -> [String] {
+    try names(in: path).filter { name in
+      ["best", "last"].contains { link in
+        FileSystem.exists(FileSystem.joined(FileSystem.joined(path, name), link))
+      }
+    }
   }
 
   private static func names(in folder: String) throws(DisaggregationError) -> [String] {

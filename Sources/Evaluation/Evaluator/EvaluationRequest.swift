@@ -2,7 +2,7 @@ package import Disaggregation
 
 /// What is evaluated, on what, and how: everything that decides the figures.
 package struct EvaluationRequest: Sendable {
-  /// Models' files, checkpoints, or folders of runs.
+  /// Models' files, checkpoints, or folders of runs: all appliances of a run that has several.
   package var checkpoints: [String]
   /// Another tool's output, scored as a model is.
   package var predictions: String? = nil

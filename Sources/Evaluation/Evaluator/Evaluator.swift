@@ -39,7 +39,8 @@ package struct Evaluator {
       try TimeZoneRules(named: store.provenance.timezone)
     }
     var models: [Model] = []
-    for path in request.checkpoints {
+    let paths = try EvaluationError.wrapping { try request.checkpoints.flatMap(ModelPath.each) }
+    for path in paths {
       try EvaluationError.wrapping { try cancellation.check() }
       let model = try EvaluationError.wrapping { try TrainedModel(path: path) }
       models.append((path, model.description))

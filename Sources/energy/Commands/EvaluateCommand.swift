@@ -23,7 +23,7 @@ struct EvaluateCommand: Command {
   private static let options: [OptionSpecification] = [
     .option(
       "--checkpoint", "PATH", repeatable: true, completion: .file,
-      "A run's folder, a checkpoint, or a model's file."),
+      "A run's folder (all its appliances), a checkpoint, or a model's file."),
     .option("--data", "STORE", completion: .file, "The prepared store with mains and truth."),
     .option(
       "--building", "N", default: "the model's own test range where the store has it, else all",

@@ -50,6 +50,19 @@ struct EvaluatorTests {
     }
   }
 
+  @Test("takes the folder of a run for all the appliances that it has trained")
+  func wholeRun() throws {
+    let store = try place.store([EvaluatedPlace.house(2)])
+    _ = try place.model("run/kettle/best")
+    _ = try place.model("run/other/last", seed: 3)
+    let run = place.folder + "/run"
+    #expect(try ModelPath.each(run) == [run + "/kettle", run + "/other"])
+    #expect(try ModelPath.each(run + "/kettle") == [run + "/kettle"])
+    #expect(try ModelPath.each("nowhere") == ["nowhere"])
+    let set = try Evaluator(EvaluationRequest(checkpoints: [run], store: store)).run()
+    #expect(set.evaluations.map(\.subject.path) == [run + "/kettle", run + "/other"])
+  }
+
   @Test("clamps each estimate as it is told, and says so", arguments: Clamping.allCases)
   func clamps(clamping: Clamping) throws {
     let store = try place.store([EvaluatedPlace.house(2)])
