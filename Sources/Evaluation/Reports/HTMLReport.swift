@@ -9,18 +9,20 @@ package struct HTMLReport: Sendable {
   /// The letters that all long series of a page may take together: most of 10 MB.
   private static let budget = 6_000_000
 
-  /// - Throws: `EvaluationError` (65) where a store names an unknown time zone.
-  package init(_ set: EvaluationSet) throws(EvaluationError) {
+  /// The letters of one of so many appliances.
+  static func budget(for appliances: Int) -> Int { budget / max(appliances, 1) }
+
+  package init(_ set: EvaluationSet) {
     self.set = set
-    subjects = try ReportSubject.all(of: set)
+    subjects = ReportSubject.all(of: set)
   }
 
   /// The page.
   package var text: String {
     let plots = subjects.map {
-      AppliancePlots($0, budget: HTMLReport.budget / max(subjects.count, 1))
+      AppliancePlots($0, budget: HTMLReport.budget(for: subjects.count))
     }
-    let stacks = sharedWeeks
+    let stacks = WeekStack.shared(by: subjects)
     var page = PageText()
     writeTop(to: &page)
     if subjects.count > 1 {
@@ -42,7 +44,10 @@ package struct HTMLReport: Sendable {
   }
 
   private var title: String {
-    let names = subjects.map(\.appliance)
+    var names: [String] = []
+    for subject in subjects where !names.contains(subject.appliance) {
+      names.append(subject.appliance)
+    }
     guard names.count < 4 else { return "\(names.count) appliances" }
     return names.joined(separator: ", ")
   }
@@ -67,7 +72,7 @@ package struct HTMLReport: Sendable {
     guard subjects.count > 1 else { return }
     let links = subjects.map { subject in
       "<a href=\"#\(HTML.escaped(subject.prefix))\" style=\"--hue:var(--a\(subject.hue))\">"
-        + "<span class=\"swatch\"></span>\(HTML.escaped(subject.appliance))</a>"
+        + "<span class=\"swatch\"></span>\(HTML.escaped(subject.title))</a>"
     }
     page.add("<nav aria-label=\"Sections\">\(links.joined())<a href=\"#metrics\">metrics</a></nav>")
   }
@@ -89,30 +94,15 @@ package struct HTMLReport: Sendable {
   private func writeWarnings(to page: inout PageText) {
     var lines: [String] = []
     for subject in subjects {
-      let name = subjects.count > 1 ? "\(HTML.escaped(subject.appliance)): " : ""
+      let name = subjects.count > 1 ? "\(HTML.escaped(subject.title)): " : ""
       lines += subject.evaluation.overlaps.map {
         "<p>\(name)<strong>Not a test:</strong> \(HTML.escaped($0))</p>"
       }
       lines += subject.evaluation.warnings.map { "<p>\(name)\(HTML.escaped($0))</p>" }
     }
     guard !lines.isEmpty else { return }
-    page.add("<div class=\"warnings\" role=\"note\">\(lines.joined())</div>")
-  }
-
-  /// For each house that several appliances of one store share, a week with all of them.
-  var sharedWeeks: [Chart] {
-    guard let first = subjects.first, subjects.count > 1 else { return [] }
-    let together = subjects.filter {
-      $0.evaluation.source == first.evaluation.source
-        && $0.evaluation.period == first.evaluation.period
-    }
-    guard together.count > 1 else { return [] }
-    return first.houses.compactMap { house in
-      let sharing = together.filter { one in one.houses.contains { $0.number == house.number } }
-      guard sharing.count > 1 else { return nil }
-      return WeekStack(sharing, house: house.number)?.chart(
-        name: first.houses.count > 1 ? "week-house-\(house.number)" : "week",
-        title: first.title("A week of mains and what is in it", house))
-    }
+    let isGrave = subjects.contains { !$0.evaluation.overlaps.isEmpty }
+    page.add(
+      "<div class=\"warnings\(isGrave ? " grave" : "")\" role=\"note\">\(lines.joined())</div>")
   }
 }

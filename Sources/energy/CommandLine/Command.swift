@@ -33,6 +33,7 @@ enum CommandCatalogue {
     CommandEntry(ShellCommand.self),
     CommandEntry(TrainCommand.self),
     CommandEntry(EvaluateCommand.self),
+    CommandEntry(ReportCommand.self),
     CommandEntry(PredictCommand.self),
     CommandEntry(ExperimentRunCommand.self),
     CommandEntry(ExperimentReproduceCommand.self),

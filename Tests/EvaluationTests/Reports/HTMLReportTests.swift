@@ -7,7 +7,7 @@ import Testing
 struct HTMLReportTests {
   @Test("holds all its sections and needs nothing from elsewhere")
   func isWhole() throws {
-    let text = try HTMLReport(try InventedHome(days: 9).set()).text
+    let text = HTMLReport(try InventedHome(days: 9).set()).text
     for words in [
       "Energy per day", "A week of mains", "Actual against predicted", "Best activations",
       "Worst activations", "Errors", "On and off", "Training", "All metrics",
@@ -27,7 +27,7 @@ struct HTMLReportTests {
     set.evaluations[0].source.configuration = name
     set.evaluations[0].warnings = [name]
     set.evaluations[0].overlaps = [name]
-    let text = try HTMLReport(set).text
+    let text = HTMLReport(set).text
     #expect(!text.lowercased().contains("<script>alert"))
     #expect(text.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;"))
     #expect(text.components(of: "</script>") == 2)
@@ -35,7 +35,7 @@ struct HTMLReportTests {
 
   @Test("of several appliances leads with all of them, and has a section each")
   func several() throws {
-    let text = try HTMLReport(try InventedHome(days: 9).set(appliances: 3)).text
+    let text = HTMLReport(try InventedHome(days: 9).set(appliances: 3)).text
     for name in ["kettle", "fridge", "washing_machine"] {
       #expect(text.contains("id=\"\(name)\""), "\(name)")
     }

@@ -15,7 +15,7 @@ struct ReportPages {
     try FileSystem.createFolders(folder)
     var home = InventedHome(days: days)
     home.period = 6 * count
-    let text = try HTMLReport(try home.set(appliances: count)).text
+    let text = HTMLReport(try home.set(appliances: count)).text
     try Publication.text(text, at: FileSystem.joined(folder, "\(name).html"))
   }
 }

@@ -13,8 +13,9 @@ extension ChartDrawing {
   static func bounds(of chart: Chart, columns: Int) -> ClosedRange<Double> {
     switch chart.marks {
     case .traces(let segments, _):
-      let stretches = Stretches(chart, segments, columns: columns)
-      let tops = stretches.top.compactMap { $0 }
+      let isFine = chart.columns.contains { $0.style == .layer }
+      let stretches = Stretches(chart, segments, columns: columns * (isFine ? 2 : 1))
+      let tops = stretches.top(chart).compactMap { $0 }
       let lows = stretches.bottom.compactMap { $0 }
       return (min(0, lows.min() ?? 0))...max(tops.max() ?? 1, 1)
     case .bars(_, let values), .points(_, let values):
@@ -24,7 +25,10 @@ extension ChartDrawing {
   }
 
   private func drawTraces(_ segments: [TraceSegment], _ svg: inout SVGText) {
-    let stretches = Stretches(chart, segments, columns: max(Int(frame.width), 10))
+    // Layers of means show short peaks only where they are fine.
+    let isFine = chart.columns.contains { $0.style == .layer }
+    let stretches = Stretches(
+      chart, segments, columns: max(Int(frame.width), 10) * (isFine ? 2 : 1))
     let step = frame.width / Double(stretches.count)
     let place = { (index: Int) in frame.left + (Double(index) + 0.5) * step }
     for (index, column) in chart.columns.enumerated() {
@@ -85,7 +89,7 @@ extension ChartDrawing {
       for (bar, value) in values[index].enumerated() {
         guard let value, value > 0 || !chart.y.isLogarithmic else { continue }
         let (left, right) = (x(edges[bar]), x(edges[bar + 1]))
-        let base = y(chart.y.isLogarithmic ? 0 : min(max(0, low), value))
+        let base = y(chart.y.isLogarithmic ? 0 : 0)
         if column.style == .outline {
           let top = y(value).svg
           path += "M\(left.svg) \(base.svg)V\(top)H\(right.svg)V\(base.svg)"
@@ -100,8 +104,6 @@ extension ChartDrawing {
       svg.path(path, (column.style == .outline ? "line " : "bar ") + column.ink.name)
     }
   }
-
-  private var low: Double { scale.range.lowerBound * divisor }
 
   private func drawPoints(_ places: [Double], _ values: [[Double?]], _ svg: inout SVGText) {
     for (index, column) in chart.columns.enumerated() {
@@ -175,10 +177,14 @@ struct Stretches {
   }
 
   /// The highest point of each stretch.
-  var top: [Double?] {
+  func top(_ chart: Chart) -> [Double?] {
     (0..<count).map { index in
-      let free = columns.indices.filter { !layers.contains($0) }
-        .compactMap { columns[$0].isEmpty ? nil : columns[$0][index]?.high }.max()
+      let free = columns.indices.filter { !layers.contains($0) }.compactMap { column -> Double? in
+        guard let stretch = columns[column].isEmpty ? nil : columns[column][index] else {
+          return nil
+        }
+        return chart.columns[column].style == .line ? stretch.mean : stretch.high
+      }.max()
       let stacked = layers.isEmpty ? nil : stack(upTo: .max, at: index)
       return [free, stacked].compactMap { $0 }.max()
     }

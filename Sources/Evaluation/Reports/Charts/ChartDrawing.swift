@@ -19,28 +19,16 @@ struct ChartDrawing {
   let chart: Chart
   let layout: Layout
   let frame: Frame
-  let scale: ValueScale
-  /// What a value is divided by before it meets the scale: 1000 where the axis says kW.
-  let divisor: Double
+  let scale: VerticalScale
 
   init(_ chart: Chart, _ layout: Layout) {
     self.chart = chart
     self.layout = layout
     let inner = Int(layout.width - 5 * layout.fontSize)
-    let greatest = ChartDrawing.bounds(of: chart, columns: max(inner, 10))
-    let isPower = ["W", "Wh"].contains(chart.y.unit)
-    divisor = isPower && greatest.upperBound >= 1000 ? 1000 : 1
-    let scale: ValueScale
-    if chart.y.isLogarithmic {
-      scale = ValueScale(covering: ChartDrawing.decades(of: greatest), unit: "", about: 5)
-    } else {
-      let low = chart.isRatio ? min(0, greatest.lowerBound) : greatest.lowerBound
-      scale = ValueScale(
-        covering: low / divisor...max(low, greatest.upperBound) / divisor, unit: "",
-        about: layout.height < 180 ? 3 : 5)
-    }
-    self.scale = scale
-    frame = Frame(chart, layout, labels: scale.ticks.map { ChartDrawing.label($0, chart, scale) })
+    scale = VerticalScale(
+      covering: ChartDrawing.bounds(of: chart, columns: max(inner, 10)), of: chart.y,
+      about: layout.height < 180 ? 3 : 5)
+    frame = Frame(chart, layout, labels: scale.ticks.map(\.label))
   }
 
   /// The picture alone, for a page that has its colours.
@@ -69,29 +57,6 @@ struct ChartDrawing {
     drawMarks(&svg)
     if !chart.isSmall { drawLegend(&svg) }
     return svg.text
-  }
-
-  /// "10³" on a logarithmic axis, the plain number elsewhere.
-  static func label(_ tick: Double, _ chart: Chart, _ scale: ValueScale) -> String {
-    guard chart.y.isLogarithmic else { return scale.label(tick) }
-    let power = Int(tick.rounded())
-    guard power > 3 || power < 0 else { return DecimalText.grouped(Int(raised(10, power))) }
-    return "10" + String(power).map { superscripts[$0] ?? $0 }
-  }
-
-  private static let superscripts: [Character: Character] = [
-    "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸",
-    "9": "⁹", "-": "⁻",
-  ]
-
-  private static func raised(_ base: Double, _ power: Int) -> Double {
-    (0..<abs(power)).reduce(1) { value, _ in power < 0 ? value / base : value * base }
-  }
-
-  /// From one power of ten to another, in powers.
-  private static func decades(of bounds: ClosedRange<Double>) -> ClosedRange<Double> {
-    let low = Decades.logarithm(max(bounds.lowerBound, 1e-9)).rounded(.down)
-    return low...max(low + 1, Decades.logarithm(max(bounds.upperBound, 1e-9)))
   }
 }
 
@@ -125,25 +90,23 @@ extension ChartDrawing {
 
   /// Where a value of the vertical axis stands, kept within the picture.
   func y(_ value: Double) -> Double {
-    let shown = chart.y.isLogarithmic ? Decades.logarithm(max(value, 1e-9)) : value / divisor
-    let part =
-      (shown - scale.range.lowerBound) / (scale.range.upperBound - scale.range.lowerBound)
-    return frame.bottom - min(max(part, 0), 1) * frame.height
+    frame.bottom - min(max(scale.part(of: value), 0), 1) * frame.height
   }
 
   private func drawAxes(_ svg: inout SVGText) {
     let size = layout.fontSize
     for tick in scale.ticks {
-      let y = y(chart.y.isLogarithmic ? Decades.power(tick) : tick * divisor)
+      let y = y(tick.value)
       svg.line(frame.left, y, frame.right, y, "grid")
-      svg.words(
-        ChartDrawing.label(tick, chart, scale), frame.left - size * 0.4, y + size * 0.35, .end)
+      svg.words(tick.label, frame.left - size * 0.4, y + size * 0.35, .end)
     }
     svg.line(frame.left, frame.bottom, frame.right, frame.bottom, "axis")
     for (place, label) in ticks {
       let x = x(place)
       svg.line(x, frame.bottom, x, frame.bottom + size * 0.3, "axis")
-      svg.words(label, x, frame.bottom + size * 1.4, .middle)
+      let half = Double(label.count) * size * 0.28
+      svg.words(
+        label, min(max(x, half), layout.width - half), frame.bottom + size * 1.4, .middle)
     }
     guard !chart.isSmall else { return }
     svg.words(verticalTitle, 0, size, kind: "title")
@@ -156,7 +119,7 @@ extension ChartDrawing {
 
   private var verticalTitle: String {
     guard !chart.y.unit.isEmpty else { return chart.y.label }
-    return "\(chart.y.label) (\(divisor > 1 ? "k" : "")\(chart.y.unit))"
+    return "\(chart.y.label) (\(scale.divisor > 1 ? "k" : "")\(chart.y.unit))"
   }
 
   /// Round places of the horizontal axis, and their words.
@@ -186,9 +149,6 @@ extension ChartDrawing {
 }
 
 extension Chart {
-  /// True where zero belongs to the axis.
-  var isRatio: Bool { !y.isLogarithmic }
-
   /// The room that the horizontal axis's words need.
   fileprivate func axisTitle(_ size: Double) -> Double {
     if case .number = x, !isSmall { size * 1.4 } else { 0 }

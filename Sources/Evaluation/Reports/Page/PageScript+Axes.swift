@@ -5,11 +5,11 @@ extension PageScript {
       const power = 10 ** Math.floor(Math.log10(least));
       return [1, 2, 5, 10].map(n => n * power).find(n => n >= least * 0.999999);
     }
-    function numberTicks(low, high, about) {
-      const step = roundStep((high - low) / Math.max(about, 1)), out = [];
+    function numberTicks(low, high, about, least = 0) {
+      const step = Math.max(least, roundStep((high - low) / Math.max(about, 1))), out = [];
       const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
       for (let n = Math.ceil(low / step - 1e-9); n * step <= high + step * 1e-9; n++)
-        out.push([n * step, group((n * step).toFixed(decimals))]);
+        out.push([n * step, n === 0 ? '0' : group((n * step).toFixed(decimals))]);
       return out;
     }
     function group(text) {
@@ -18,10 +18,22 @@ extension PageScript {
     }
     const superscript = n => String(n).replace(/[-\d]/g, c =>
       c === '-' ? '\u207b' : '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'[c]);
+    const powerSteps = (low, high) => high - low < 2 ? [1, 2, 5] : [1];
+    function powerLow(low, high) {
+      return Math.max(...powerSteps(low, high).map(n => Math.log10(n))
+        .map(n => Math.floor(low - n + 1e-9) + n));
+    }
     function powerTicks(low, high) {
-      const out = [], step = Math.max(1, Math.ceil((high - low) / 6));
-      for (let n = Math.ceil(low - 1e-9); n <= high + 1e-9; n += step)
-        out.push([10 ** n, n >= 0 && n <= 3 ? group(String(10 ** n)) : '10' + superscript(n)]);
+      const out = [], jump = Math.max(1, Math.ceil((high - low) / 6));
+      const steps = powerSteps(low, high);
+      for (let n = Math.floor(low + 1e-9); n <= high + 1e-9; n += jump)
+        for (const step of steps) {
+          const value = step * 10 ** n, at = Math.log10(value);
+          if (at < low - 1e-9 || at > high + 1e-9) continue;
+          out.push([value, n >= 0 && n <= 3 ? group(value.toFixed(0)) :
+            n < 0 && n >= -3 ? value.toFixed(-n) :
+            `${steps.length > 1 ? step + '\u00b7' : ''}10${superscript(n)}`]);
+        }
       return out;
     }
     const second = 1000, day = 86400 * second;

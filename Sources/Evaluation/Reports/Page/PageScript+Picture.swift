@@ -1,17 +1,19 @@
 extension PageScript {
   /// How a plot is drawn anew.
   static let picture = #"""
-      draw() {
+      draw(given) {
         const chart = this.chart, small = chart.small, size = small ? 11 : 12;
-        const width = this.width = Math.max(this.box.clientWidth || 760, 160);
+        const width = this.width = given || Math.max(this.box.clientWidth || 760, 140);
         const height = small ? 130 : Math.round(Math.min(Math.max(width * 0.36, 210), 340));
         const shown = this.shown = chart.segments ?
-          stretches(chart, this.view.from, this.view.to, width - 60) : null;
+          stretches(chart, this.view.from, this.view.to, (width - 60) *
+            // Layers of means show short peaks only where they are fine.
+            (chart.columns.some(c => c.style === 'layer') ? 2 : 1)) : null;
         let [low, high] = greatest(chart, this.view, shown);
         const divisor = /^Wh?$/.test(chart.unit) && high >= 1000 ? 1000 : 1;
         if (chart.log) {
-          low = Math.floor(Math.log10(low) + 1e-9);
-          high = Math.max(low + 1, Math.log10(high));
+          low = powerLow(Math.log10(low), Math.log10(high));
+          high = Math.max(low + 0.5, Math.log10(high));
         } else { low /= divisor; high = Math.max(high / divisor, low + 1e-6); }
         const ticks = chart.log ? powerTicks(low, high) : numberTicks(low, high, small ? 3 : 5);
         if (!chart.log && ticks.length > 1) {
@@ -48,6 +50,10 @@ extension PageScript {
         this.figure.classList.toggle('zoomed', this.view.to - this.view.from <
           (this.whole.to - this.whole.from) * 0.999);
       }
+      within(x, text, size) {
+        const half = text.length * size * 0.29;
+        return Math.min(Math.max(x, half), this.width - half);
+      }
       axes(svg, rows, size) {
         const { left, right, bottom } = this.frame, chart = this.chart;
         for (const [y, text] of rows) svg.push(`<line class="grid" x1="${left}" x2="${right}" ` +
@@ -56,12 +62,12 @@ extension PageScript {
         svg.push(`<line class="axis" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/>`);
         const { from, to } = this.view, room = (right - left) / size;
         const ticks = chart.isTime ? timeTicks(chart, from, to, room / 5.5) :
-          numberTicks(from, to, Math.min(room / 6, 10)).filter(([v]) =>
-            !chart.points || Number.isInteger(v));
+          numberTicks(from, to, Math.min(room / 4.5, 10), chart.points ? 1 : 0);
         for (const [v, text] of ticks) {
           const x = tenth(this.x(v));
           svg.push(`<line class="axis" x1="${x}" x2="${x}" y1="${bottom}" y2="${bottom + 4}"/>` +
-            `<text x="${x}" y="${tenth(bottom + size * 1.45)}" text-anchor="middle">${text}</text>`);
+            `<text x="${tenth(this.within(x, text, size))}" y="${tenth(bottom + size * 1.45)}" ` +
+            `text-anchor="middle">${text}</text>`);
         }
       }
       marks(svg, y, shown) {
@@ -114,7 +120,7 @@ extension PageScript {
   /// What the page does as a whole.
   static let page = #"""
     const data = JSON.parse(document.getElementById('charts').textContent);
-    const plots = {};
+    const plots = {}, starts = {};
     for (const chart of data) {
       const figure = document.getElementById(chart.name);
       if (!figure) continue;
@@ -123,6 +129,7 @@ extension PageScript {
         plots[chart.name] = new Plot(figure, chart);
         figure.classList.add('ready');
       };
+      starts[chart.name] = start;
       // Those that are far below are drawn when they come near.
       if (!('IntersectionObserver' in window)) { start(); continue; }
       new IntersectionObserver((entries, observer) => {
@@ -143,6 +150,12 @@ extension PageScript {
     }, true);
     addEventListener('beforeprint', () => {
       for (const d of document.querySelectorAll('details.print')) d.open = true;
+      for (const start of Object.values(starts)) start();
+      // The width of a sheet of paper, in CSS's pixels.
+      for (const plot of Object.values(plots)) plot.draw(plot.chart.small ? 210 : 690);
+    });
+    addEventListener('afterprint', () => {
+      for (const plot of Object.values(plots)) plot.draw();
     });
     const root = document.documentElement, toggle = document.getElementById('theme');
     const keep = (key, value) => {
@@ -160,7 +173,7 @@ extension PageScript {
     });
     toggle.hidden = false;
     name();
-    window.energyReport = { plots, charts: data, csv: n => csv(plots[n] ? plots[n].chart :
+    window.energyReport = { plots, starts, charts: data, csv: n => csv(plots[n] ? plots[n].chart :
       prepare(data.find(c => c.name === n))) };
 
     """#

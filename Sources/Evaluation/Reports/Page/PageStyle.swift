@@ -50,7 +50,8 @@ enum PageStyle {
     :focus-visible{outline:2px solid var(--a1);outline-offset:2px}
     a{color:inherit}
     nav{display:flex;flex-wrap:wrap;gap:4px 18px;margin:1rem 0 0;font-size:.9375rem}
-    .warnings{border-left:3px solid var(--bad);padding:.1rem 0 .1rem 14px;margin:1.2rem 0}
+    .warnings{border-left:3px solid var(--mains);padding:.1rem 0 .1rem 14px;margin:1.2rem 0}
+    .warnings.grave{border-color:var(--bad)}
     .warnings p{margin:.25rem 0}
     .warnings strong{color:var(--bad)}
     .figures{display:flex;flex-wrap:wrap;gap:12px 56px;margin:1.3rem 0 1rem}
@@ -70,20 +71,26 @@ enum PageStyle {
     td small{display:block;color:var(--soft);font-size:.78rem;font-weight:400}
     table.prose td,table.prose th{white-space:normal;text-align:left;overflow-wrap:anywhere}
     table.prose th{white-space:nowrap;padding-right:24px;width:1%}
-    table.confusion td{text-align:center;padding:12px 26px;border:0}
+    table.confusion td{print-color-adjust:exact;-webkit-print-color-adjust:exact;text-align:center;padding:12px 26px;border:0}
     table.confusion th{border:0;text-align:center;padding:4px 14px}
     .swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.5em;\
-    background:var(--hue)}
+    background:var(--hue);print-color-adjust:exact;-webkit-print-color-adjust:exact}
     details{margin:.5rem 0}
     summary{cursor:pointer;color:var(--soft);font-size:.875rem;width:max-content;max-width:100%}
     pre{background:var(--wash);padding:12px 14px;font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,\
     Consolas,"DejaVu Sans Mono",monospace;overflow-x:auto;white-space:pre;margin:.6rem 0}
     .hash{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.85em;overflow-wrap:anywhere}
     .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:0 48px}
-    .many{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,230px),1fr));gap:14px 22px;\
+    .many{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:14px 22px;\
     margin-top:.6rem}
     .many h4{font-size:.8125rem;font-weight:600;margin:0}
     .many figcaption{font-size:.78rem;margin:0}
+    .facts{margin:.7rem 0}
+    nav{margin-bottom:1.2rem}
+    @media(max-width:600px){th,td{padding-right:11px}table{font-size:.875rem}
+    table.prose th,table.prose td{display:block;width:auto;padding-right:0}
+    table.prose th{border:0;padding-bottom:0;color:var(--soft)}.figures{gap:12px 32px}
+    .many{gap:14px 14px}body{padding-top:16px}}
     .footer{margin-top:4rem;color:var(--soft);font-size:.8125rem}
 
     """
@@ -134,7 +141,10 @@ enum PageStyle {
     h2,h3{break-after:avoid}
     figure,.figures,tr{break-inside:avoid}
     pre{white-space:pre-wrap;overflow-wrap:anywhere;background:none;padding:0}
-    .many{grid-template-columns:repeat(3,1fr)}
+    .many{grid-template-columns:repeat(3,1fr)}.pair{display:block}
+    details:not(.print){display:none}
+    .print>summary{color:var(--ink);font-weight:600;list-style:none}
+    table.confusion{max-width:60%}
     .scroll{overflow:visible}
 
     """

@@ -29,7 +29,7 @@ struct PageText {
     let body = rows.map { name, value in
       "<tr><th scope=\"row\">\(HTML.escaped(name))</th><td>\(HTML.escaped(value))</td></tr>"
     }.joined()
-    add("<div class=\"scroll\"><table class=\"prose\"><tbody>\(body)</tbody></table></div>")
+    add("<div class=\"scroll facts\"><table class=\"prose\"><tbody>\(body)</tbody></table></div>")
   }
 
   /// A plot with its title, buttons and the table behind it; the script finds it by its name.

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 
 /// How often the estimate is off by how much, counted over all scored samples.
 struct ErrorDistribution {
@@ -28,7 +29,7 @@ struct ErrorDistribution {
 
   /// 1, 2 or 5 times a power of ten, not less than the width.
   private static func round(_ width: Double) -> Double {
-    let power = Decades.power(Decades.logarithm(width).rounded(.down))
+    let power = pow(10, log10(width).rounded(.down))
     return [1, 2, 5, 10].map { $0 * power }.first { $0 >= width } ?? width
   }
 

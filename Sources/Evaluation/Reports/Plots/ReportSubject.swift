@@ -46,22 +46,23 @@ struct ReportSubject: Sendable {
     houses.count > 1 ? "House \(house.number): \(words)" : words
   }
 
+  /// What a section is headed with: the model's path too where several are of one appliance.
+  let title: String
+
   /// The subjects of a set, each with a hue and a name of its own.
-  ///
-  /// - Throws: `EvaluationError` where a time zone is unknown.
-  static func all(of set: EvaluationSet) throws(EvaluationError) -> [ReportSubject] {
+  static func all(of set: EvaluationSet) -> [ReportSubject] {
     let hues = Palette.hues(of: set.evaluations.map(\.appliance))
     var taken: Set<String> = []
     var subjects: [ReportSubject] = []
     for evaluation in set.evaluations {
-      let zone = try EvaluationError.wrapping {
-        try TimeZoneRules(named: evaluation.source.timezone)
-      }
       var prefix = fileName(of: evaluation.appliance)
       while !taken.insert(prefix).inserted { prefix += "_2" }
+      let isAlone = set.evaluations.count { $0.appliance == evaluation.appliance } == 1
       subjects.append(
         ReportSubject(
-          evaluation: evaluation, zone: zone, hue: hues[evaluation.appliance] ?? 0, prefix: prefix))
+          evaluation: evaluation, zone: evaluation.zone, hue: hues[evaluation.appliance] ?? 0,
+          prefix: prefix,
+          title: evaluation.appliance + (isAlone ? "" : ", \(evaluation.subject.path)")))
     }
     return subjects
   }

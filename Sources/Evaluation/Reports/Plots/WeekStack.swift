@@ -110,3 +110,25 @@ struct WeekStack {
     return values
   }
 }
+
+extension WeekStack {
+  /// For each house that several appliances of one store share, a week with all of them.
+  static func shared(by subjects: [ReportSubject]) -> [Chart] {
+    guard let first = subjects.first else { return [] }
+    var together: [ReportSubject] = []
+    for subject in subjects
+    where subject.evaluation.source == first.evaluation.source
+      && subject.evaluation.period == first.evaluation.period
+      && !together.contains(where: { $0.appliance == subject.appliance })
+    {
+      together.append(subject)
+    }
+    return first.houses.compactMap { house in
+      let sharing = together.filter { one in one.houses.contains { $0.number == house.number } }
+      guard sharing.count > 1 else { return nil }
+      return WeekStack(sharing, house: house.number)?.chart(
+        name: first.houses.count > 1 ? "week-house-\(house.number)" : "week",
+        title: first.title("A week of mains and what is in it", house))
+    }
+  }
+}

@@ -9,7 +9,7 @@ struct ApplianceSection {
   func write(to page: inout PageText, isAlone: Bool) {
     page.add("<section style=\"--hue:var(--a\(subject.hue))\">")
     if !isAlone {
-      page.heading(2, subject.appliance, id: subject.prefix, swatch: true)
+      page.heading(2, subject.title, id: subject.prefix, swatch: true)
     }
     HeadlineSection(subject).write(to: &page)
     for day in plots.days { page.plot(day.chart, table: day.table) }

@@ -43,7 +43,7 @@ struct OverallSection {
       let scores = subject.evaluation.model.scores
       return "<tr style=\"--hue:var(--a\(subject.hue))\"><th scope=\"row\"><a href=\"#"
         + "\(HTML.escaped(subject.prefix))\"><span class=\"swatch\"></span>"
-        + "\(HTML.escaped(subject.appliance))</a></th>\(cells { scores[$0] })"
+        + "\(HTML.escaped(subject.title))</a></th>\(cells { scores[$0] })"
         + "<td>\(DecimalText.grouped(scores.activations))</td></tr>"
     }
     if let overall = set.overall {

@@ -1,0 +1,104 @@
+import Configuration
+import Disaggregation
+import Files
+import Training
+
+/// What a name given to `energy report` leads to.
+package enum ReportedRun: Sendable {
+  /// Folders of evaluations that were recorded, one for each appliance.
+  case recorded([String])
+  /// Models of which no evaluation is kept, and the store that their configuration tests on.
+  case models([String], store: String)
+
+  /// Looks for the latest evaluation that is kept with a run, a checkpoint or a model's file.
+  ///
+  /// - Parameters:
+  ///   - path: An evaluation's folder, a run's (of several appliances too), a checkpoint, a file.
+  ///   - store: Where new evaluations are made; nil is where the configuration says.
+  ///   - isAnew: Whether kept evaluations are passed over.
+  /// - Throws: `EvaluationError`: 66 where there is no such thing, 65 where a model is damaged.
+  package static func find(
+    _ path: String, store: String?, isAnew: Bool
+  ) throws(EvaluationError) -> ReportedRun {
+    if EvaluationFolder.isOne(path) {
+      guard !isAnew else {
+        throw refusal(
+          path, "it is an evaluation that is finished, on a range that is settled",
+          "Name the model's run instead, or leave the range out.")
+      }
+      return .recorded([path])
+    }
+    let models = try models(in: path)
+    if !isAnew {
+      var folders: [String] = []
+      for model in models { if let latest = try latest(of: model) { folders.append(latest) } }
+      if folders.count == models.count { return .recorded(folders) }
+    }
+    if let store { return .models(models, store: store) }
+    return .models(models, store: try testStore(of: models[0]))
+  }
+
+  /// The evaluations as one set.
+  ///
+  /// - Throws: `EvaluationError` (65, 66) where a folder is damaged.
+  package static func read(_ folders: [String]) throws(EvaluationError) -> EvaluationSet {
+    var sets: [EvaluationSet] = []
+    for folder in folders { sets.append(try EvaluationFolder.read(at: folder)) }
+    guard sets.count > 1 else { return sets.first ?? EvaluationSet(evaluations: []) }
+    let all = sets.flatMap(\.evaluations)
+    return EvaluationSet(
+      evaluations: all, overall: EvaluationSet.Overall(of: all, zone: all[0].zone))
+  }
+
+  /// The run itself, or those of its appliances.
+  private static func models(in path: String) throws(EvaluationError) -> [String] {
+    guard FileSystem.exists(path) else {
+      throw refusal(
+        path, "there is no such file or folder",
+        "Name a run, such as models/runs/quick, or a folder of its evaluations.",
+        status: .missingInput)
+    }
+    guard FileSystem.isDirectory(path), !hasModel(path) else { return [path] }
+    let names = try EvaluationError.wrapping { try FileSystem.list(path) }
+    let runs = names.sorted().map { FileSystem.joined(path, $0) }.filter(hasModel)
+    // Of none, the model's own reader says what is missing.
+    return runs.isEmpty ? [path] : runs
+  }
+
+  private static func hasModel(_ folder: String) -> Bool {
+    ["best", "last", "model.safetensors"].contains {
+      FileSystem.exists(FileSystem.joined(folder, $0))
+    }
+  }
+
+  private static func latest(of model: String) throws(EvaluationError) -> String? {
+    let records = EvaluationFolder.records(ofModel: model)
+    guard FileSystem.isDirectory(records) else { return nil }
+    return try EvaluationError.wrapping {
+      let folders = try FileSystem.list(records).sorted().map { FileSystem.joined(records, $0) }
+        .filter(EvaluationFolder.isOne)
+      let dated = try folders.map { folder in
+        (folder, try FileSystem.modified(FileSystem.joined(folder, EvaluationFolder.document)))
+      }
+      return dated.max { $0.1 < $1.1 }?.0
+    }
+  }
+
+  /// The store that a model's own configuration tests on.
+  private static func testStore(of path: String) throws(EvaluationError) -> String {
+    try EvaluationError.wrapping {
+      let description = try TrainedModel(path: path).description
+      let root = try YAMLDocument.parse(
+        description.configuration, path: "the model's configuration")
+      let configuration = try TrainingConfiguration(configuration: root)
+      return configuration.ranges.test.store ?? configuration.store
+    }
+  }
+
+  private static func refusal(
+    _ path: String, _ reason: String, _ remedy: String, status: ExitStatus = .wrongUsage
+  ) -> EvaluationError {
+    EvaluationError(
+      status: status, attempt: "report on", path: path, reason: reason, remedy: remedy)
+  }
+}
