@@ -103,15 +103,19 @@ class Page:
             self.call(f"{domain}.enable")
         if not script:
             self.call("Emulation.setScriptExecutionDisabled", value=True)
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
-                  deviceScaleFactor=1, mobile=width < 600)
+        self.resize(width, height)
         self.colours("dark" if dark else "light")
+        self.script = script
         self.address, self.complaints, self.requests = address, [], []
         self.call("Page.navigate", url=address)
         self.wait("Page.loadEventFired")
 
     def call(self, method, **parameters):
         return self.browser.call(method, self.session, **parameters)
+
+    def resize(self, width, height):
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                  deviceScaleFactor=1, mobile=width < 600)
 
     def colours(self, scheme):
         """What the system is said to prefer."""
@@ -147,7 +151,9 @@ class Page:
 
     def settle(self):
         """Takes in what has happened until now."""
-        self.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))")
+        if self.script:
+            self.evaluate(
+                "new Promise(done => requestAnimationFrame(() => setTimeout(done, 60)))")
         while self.browser.events:
             self.note(self.browser.events.popleft())
 

@@ -16,6 +16,7 @@ package enum ReportedRun: Sendable {
   ///   - path: An evaluation's folder, a run's (of several appliances too), a checkpoint, a file.
   ///   - store: Where new evaluations are made; nil is where the configuration says.
   ///   - isAnew: Whether kept evaluations are passed over.
+  /// - Returns: The kept evaluations where every model has one, else the models.
   /// - Throws: `EvaluationError`: 66 where there is no such thing, 65 where a model is damaged.
   package static func find(
     _ path: String, store: String?, isAnew: Bool

@@ -60,15 +60,12 @@ struct EvaluateCommand: Command {
     .option(
       "--save-series", "FILE.h5", completion: .file,
       "Write mains, truth, estimate, flags and times."),
-    .option(
-      "--report", "FILE.html", completion: .file, "Write a page with tables and plots."),
     .flag("--record", "Keep the evaluation in the model's folder, under evaluations/."),
   ]
 
   private let request: EvaluationRequest
   private let reportFile: String?
   private let seriesFile: String?
-  private let report: String?
   private let records: Bool
 
   init(_ arguments: Arguments) throws(UsageError) {
@@ -92,7 +89,6 @@ struct EvaluateCommand: Command {
     self.request = request
     reportFile = arguments.text("--report")
     seriesFile = arguments.text("--save-series")
-    report = arguments.text("--report")
     records = arguments.has("--record")
     try check()
   }
@@ -138,7 +134,6 @@ struct EvaluateCommand: Command {
   func run(_ console: Console) throws {
     if let reportFile { try Publication.checkFile(reportFile) }
     if let seriesFile { try OutputCheck.requireReplaceable(seriesFile) }
-    if let report { try Publication.checkFile(report) }
     let narrator = EvaluateNarrator(console)
     defer { narrator.finish() }
     let evaluator = try Evaluator(
@@ -147,7 +142,6 @@ struct EvaluateCommand: Command {
     narrator.finish()
     if let reportFile { try Publication.text(HTMLReport(set).text, at: reportFile) }
     if let seriesFile { try SeriesFile.write(set.evaluations, to: seriesFile) }
-    if let report { try Publication.text(HTMLReport(set).text, at: report) }
     let folders = records ? try EvaluationFolder.record(set) : []
     if console.isJSON {
       try console.print(set.json)
@@ -155,7 +149,6 @@ struct EvaluateCommand: Command {
       let page = EvaluatePage(style: console.style)
       try console.print(page.text(set, width: console.tableWidth ?? console.width))
     }
-    if let report { console.note("report in \(report)") }
     for folder in folders { console.note("recorded in \(folder)") }
   }
 }

@@ -130,8 +130,8 @@ extension ChartDrawing {
       guard range.upperBound > range.lowerBound else { return [] }
       return TimeAxis(range, in: zone, width: Int(room)).ticks.map { (Double($0.time), $0.label) }
     case .number(let range, _, _):
-      let scale = ValueScale(covering: range, unit: "", about: max(Int(room / 12), 2))
-      return scale.ticks.filter { range.contains($0) }.map { ($0, scale.label($0)) }
+      let scale = ValueScale(covering: range, unit: "", about: max(Int(room / 8), 2))
+      return scale.ticks.filter { range.contains($0) }.map { ($0, VerticalScale.words($0, scale)) }
     }
   }
 

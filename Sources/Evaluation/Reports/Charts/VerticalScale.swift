@@ -25,13 +25,20 @@ struct VerticalScale {
       let scale = ValueScale(covering: low / divisor...high / divisor, unit: "", about: count)
       self.divisor = divisor
       range = scale.range.lowerBound * divisor...scale.range.upperBound * divisor
-      ticks = scale.ticks.map { ($0 * divisor, $0 == 0 ? "0" : scale.label($0)) }
+      ticks = scale.ticks.map { ($0 * divisor, VerticalScale.words($0, scale)) }
       return
     }
     divisor = 1
     let (low, high) = VerticalScale.powers(bounds)
     range = low...high
     ticks = VerticalScale.ticks(from: low, to: high)
+  }
+
+  /// "0", "0.5", "1,000", "−2,000".
+  static func words(_ tick: Double, _ scale: ValueScale) -> String {
+    if tick == 0 { return "0" }
+    let text = abs(tick) >= 1000 ? DecimalText.grouped(tick) : scale.label(tick)
+    return text.hasPrefix("-") ? "−" + text.dropFirst() : text
   }
 
   /// Where a value stands, 0 below and 1 above.

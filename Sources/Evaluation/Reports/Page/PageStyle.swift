@@ -129,7 +129,6 @@ enum PageStyle {
       .line.mains{stroke-width:var(--thin,1px)}
       .line.estimate{stroke-opacity:.85}
       .bar,.layer,.dot,.key{fill:var(--c);stroke:none}
-      .bar.truth{fill-opacity:.8}
 
       """
 

@@ -14,10 +14,8 @@ struct HeadlineSection {
     page.add("<dl class=\"figures\">\(Metric.headline.map(figure).joined())\(activations)</dl>")
     page.add("<div class=\"scroll\" tabindex=\"0\">\(table)</div>")
     page.paragraph(footnote, kind: "soft")
-    for contender in evaluation.baselines {
-      guard let note = contender.note else { continue }
-      page.paragraph("\(contender.name): \(note)", kind: "soft")
-    }
+    let notes = evaluation.baselines.compactMap { one in one.note.map { "\(one.name): \($0)" } }
+    if !notes.isEmpty { page.paragraph(notes.joined(separator: " "), kind: "soft") }
   }
 
   /// One sentence.
