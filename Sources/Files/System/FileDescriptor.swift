@@ -51,6 +51,12 @@ package struct FileDescriptor: ~Copyable {
     if isOwned, number >= 0 { close(number) }
   }
 
+  /// Waits for something to read, or the end, so many milliseconds; false where none came.
+  func isReadable(within milliseconds: Int32) -> Bool {
+    var request = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&request, 1, milliseconds) > 0
+  }
+
   /// Fills the buffer from its start; 0 at the end of the file.
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(FilesError) -> Int {
     while true {

@@ -25,9 +25,20 @@ package struct LineReader: ~Copyable {
   /// Bytes lent so far, for progress.
   package private(set) var bytesRead = 0
 
+  private let isStopped: (() -> Bool)?
+
   /// Opens a text; no line may be longer than the buffer.
-  package init(path: String, bufferSize: Int = 1 << 18) throws(FilesError) {
+  ///
+  /// - Parameters:
+  ///   - path: The file; "-" is standard input.
+  ///   - bufferSize: Bytes.
+  ///   - isStopped: Asked several times a second while a pipe gives nothing; ends the wait.
+  /// - Throws: `FilesError` where it cannot be opened.
+  package init(
+    path: String, bufferSize: Int = 1 << 18, isStopped: (() -> Bool)? = nil
+  ) throws(FilesError) {
     precondition(bufferSize >= 16, "a buffer of \(bufferSize) bytes")
+    self.isStopped = isStopped
     file = try FileDescriptor(reading: path)
     buffer = [UInt8](repeating: 0, count: bufferSize)
   }
@@ -105,10 +116,21 @@ package struct LineReader: ~Copyable {
         reason: "the line is longer than \(DecimalText.grouped(buffer.count)) bytes",
         remedy: "Is it a text file?")
     }
+    try waitForInput()
     let count = try FileSystem.fill(&buffer, from: filled, of: file)
     filled += count
     isExhausted = count == 0
     if isFresh, filled >= 3 || isExhausted { try skipMark() }
+  }
+
+  /// A read that waits would not notice that the work is to stop.
+  private func waitForInput() throws(FilesError) {
+    guard let isStopped else { return }
+    while !file.isReadable(within: 100) {
+      if isStopped() {
+        throw FilesError(status: .interrupted, attempt: "", path: nil, reason: "interrupted")
+      }
+    }
   }
 
   private mutating func skipMark() throws(FilesError) {

@@ -1,4 +1,5 @@
 package import Files
+package import Work
 
 /// A person's table of readings, read once from its beginning: a file, a pipe or standard input.
 package final class ReadingTable: ReadingSource {
@@ -13,14 +14,20 @@ package final class ReadingTable: ReadingSource {
   /// Rows that were read to learn something of the table.
   private var first: ReadingBlock?
 
-  /// Opens a table; "-" is standard input.
+  /// Opens a table.
   ///
+  /// - Parameters:
+  ///   - path: The file; "-" is standard input.
+  ///   - choice: Its columns and their clock.
+  ///   - cancellation: Ends the wait for a pipe that gives nothing.
   /// - Throws: `MeterDataError`: 66 where it may not be opened, 65 where it is another kind of file.
-  package init(path: String, _ choice: ReadingChoice) throws(MeterDataError) {
+  package init(
+    path: String, _ choice: ReadingChoice, cancellation: Cancellation = Cancellation()
+  ) throws(MeterDataError) {
     zone = choice.zone
     parser = ReadingParser(choice)
     do {
-      lines = try LineReader(path: path)
+      lines = try LineReader(path: path, isStopped: { cancellation.isCancelled })
       size = FileSystem.isRegularFile(path) ? try FileSystem.size(of: path) : nil
       if let size, size >= 8 {
         try ReadingTable.requireText(FileDescriptor(reading: path).bytes(8, at: 0)[...], path)

@@ -12,7 +12,9 @@ struct PredictInput {
   let quantity: Quantity?
   let progressUnit: ProgressBar.Unit
 
-  init(_ request: PredictRequest, _ pool: ThreadPool) throws {
+  init(
+    _ request: PredictRequest, _ pool: ThreadPool, _ cancellation: Cancellation
+  ) throws {
     guard request.readsTable else {
       let meter = try MeterReadings(
         try MeterSources.open(request.input, pool: pool), building: request.building,
@@ -23,7 +25,8 @@ struct PredictInput {
       progressUnit = .items("rows")
       return
     }
-    let table = try ReadingTable(path: request.input, request.columns)
+    let table = try ReadingTable(
+      path: request.input, request.columns, cancellation: cancellation)
     source = table
     quantity = nil
     progressUnit = .bytes

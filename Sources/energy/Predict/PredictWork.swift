@@ -33,7 +33,7 @@ struct PredictWork {
     if !request.writesToStandardOutput { try requireReplaceable() }
     let models = try request.checkpoints.map { try TrainedModel(path: $0) }
     let pool = request.threads.map { ThreadPool(width: $0) } ?? ThreadPool()
-    let input = try PredictInput(request, pool)
+    let input = try PredictInput(request, pool, console.cancellation)
     var settings = request.settings
     if let unit = input.unit { settings.unit = unit }
     let predictor = try Predictor(

@@ -94,6 +94,26 @@ struct PredictorTests {
     #expect(SeriesModel.agree(found.appliances[0].estimates, estimates))
   }
 
+  @Test("get what sharing gives of the whole series at once, to a few units in the last place")
+  func sharingWhole() throws {
+    let plan = try ArchitectureCatalogue.named("seq2point-reduced").plan(window: 129)
+    let model = try SeriesModel.model(of: plan)
+    var generator = RandomGenerator(seed: 1)
+    let values = (0..<30_000).map { _ in Float(generator.whole(100...2500)) }
+    let engine = try EngineChoice.series.estimator(of: plan, pool: ThreadPool())
+    let whole = model.disaggregate(values, with: engine).estimates
+    var settings = PredictionSettings(clamping: .none)
+    settings.blockSamples = 9000
+    let rows = ReadingBlock(
+      times: values.indices.map { Int64($0) * 6 * ISOTime.second }, values: values.map(Double.init))
+    let found = try Self.predicted([model], [rows], settings).rows.appliances[0].estimates
+    let largest = whole.reduce(0) { max($0, abs($1)) }
+    for (estimate, wanted) in zip(found, whole) {
+      // Blocks that begin elsewhere are transformed with other neighbours.
+      #expect(abs(estimate - wanted) <= 8 * largest.ulp)
+    }
+  }
+
   @Test("get columns of several networks, each on its own grid, and what they leave")
   func several() throws {
     let kettle = try Self.model(SeriesModel(window: 7, target: .middle))

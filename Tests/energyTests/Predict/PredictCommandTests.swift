@@ -226,6 +226,26 @@ struct PredictCommandTests {
     #expect(process.terminationStatus == 130)
     #expect(try FileSystem.list(place.path) == ["dish-washer", "in.csv", "kettle"])
   }
+
+  @Test("stops at an interrupt while standard input gives nothing")
+  func interruptedWaiting() throws {
+    let place = try PredictPlace()
+    let process = Process()
+    process.executableURL = URL(filePath: try EnergyProgram.path())
+    process.arguments = place.words("--checkpoint @kettle --input - --output @out.csv")
+    process.environment = EnergyProgram.environment
+    let (input, errors) = (Pipe(), Pipe())
+    (process.standardInput, process.standardError) = (input, errors)
+    try process.run()
+    try input.fileHandleForWriting.write(contentsOf: Data(PredictPlace.table(20).utf8))
+    // The program takes signals once it runs.
+    usleep(500_000)
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(try FileSystem.list(place.path) == ["dish-washer", "kettle"])
+    try input.fileHandleForWriting.close()
+  }
 }
 
 extension PredictPlace {
