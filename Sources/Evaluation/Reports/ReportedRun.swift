@@ -23,13 +23,14 @@ package enum ReportedRun: Sendable {
   ) throws(EvaluationError) -> ReportedRun {
     if EvaluationFolder.isOne(path) {
       guard !isAnew else {
-        throw refusal(
-          path, "it is an evaluation that is finished, on a range that is settled",
-          "Name the model's run instead, or leave the range out.")
+        throw EvaluationError(
+          status: .wrongUsage, attempt: "report on", path: path,
+          reason: "it is an evaluation that is finished, on a range that is settled",
+          remedy: "Name the model's run instead, or leave the range out.")
       }
       return .recorded([path])
     }
-    let models = try models(in: path)
+    let models = try EvaluationError.wrapping { try ModelPath.each(path) }
     if !isAnew {
       var folders: [String] = []
       for model in models { if let latest = try latest(of: model) { folders.append(latest) } }
@@ -49,27 +50,6 @@ package enum ReportedRun: Sendable {
     let all = sets.flatMap(\.evaluations)
     return EvaluationSet(
       evaluations: all, overall: EvaluationSet.Overall(of: all, zone: all[0].zone))
-  }
-
-  /// The run itself, or those of its appliances.
-  private static func models(in path: String) throws(EvaluationError) -> [String] {
-    guard FileSystem.exists(path) else {
-      throw refusal(
-        path, "there is no such file or folder",
-        "Name a run, such as models/runs/quick, or a folder of its evaluations.",
-        status: .missingInput)
-    }
-    guard FileSystem.isDirectory(path), !hasModel(path) else { return [path] }
-    let names = try EvaluationError.wrapping { try FileSystem.list(path) }
-    let runs = names.sorted().map { FileSystem.joined(path, $0) }.filter(hasModel)
-    // Of none, the model's own reader says what is missing.
-    return runs.isEmpty ? [path] : runs
-  }
-
-  private static func hasModel(_ folder: String) -> Bool {
-    ["best", "last", "model.safetensors"].contains {
-      FileSystem.exists(FileSystem.joined(folder, $0))
-    }
   }
 
   private static func latest(of model: String) throws(EvaluationError) -> String? {
@@ -94,12 +74,5 @@ package enum ReportedRun: Sendable {
       let configuration = try TrainingConfiguration(configuration: root)
       return configuration.ranges.test.store ?? configuration.store
     }
-  }
-
-  private static func refusal(
-    _ path: String, _ reason: String, _ remedy: String, status: ExitStatus = .wrongUsage
-  ) -> EvaluationError {
-    EvaluationError(
-      status: status, attempt: "report on", path: path, reason: reason, remedy: remedy)
   }
 }
