@@ -28,7 +28,7 @@ final class ModelStream {
   /// Mains of the present stretch: what windows of undecided bins may reach.
   private var mains: [Float] = []
   /// The bin of the first of them, and how many of them have their estimate.
-  private var base = 0
+  private var base = Int.min / 2
   private var done = 0
   private var tracker: OnTracker
   private var results: [EstimatedBins] = []
@@ -78,7 +78,7 @@ final class ModelStream {
   /// can reach back: they need not wait for the next reading.
   private func endStretch(before moment: Int64) {
     let bin = Grid.bin(of: moment, period: period)
-    guard !mains.isEmpty, bin - (base + mains.count) > patience else { return }
+    guard bin - (base + mains.count) > patience else { return }
     binner.finish(to: &binned)
     takeBinned()
     stretchBinner.finish { take($0, $1) }

@@ -6,19 +6,23 @@ struct ReadingRhythm: Sendable {
   private let semantics: ReadingSemantics
   private var last: Int64?
   private var steps: [Int64] = []
+  private var rows = 0
 
   init(_ semantics: ReadingSemantics) { self.semantics = semantics }
 
-  /// Whether enough readings were seen.
-  var isKnown: Bool { steps.count >= ReadingRhythm.enough }
+  /// Whether enough was seen; rows without readings are not waited on for ever.
+  var isKnown: Bool { steps.count >= ReadingRhythm.enough || rows >= ReadingRhythm.patience }
 
   private static let enough = 2000
+  private static let patience = 1 << 18
   /// Readings at most so many periods apart are accepted.
   private static let coarsest: Int64 = 2
 
   /// Looks at the rows that have a reading.
   mutating func add(_ block: ReadingBlock) {
-    for (time, value) in zip(block.times, block.values) where !value.isNaN && !isKnown {
+    rows += block.count
+    for (time, value) in zip(block.times, block.values)
+    where !value.isNaN && steps.count < ReadingRhythm.enough {
       if let last, time > last { steps.append(time - last) }
       last = time
     }

@@ -152,6 +152,25 @@ struct PredictorTests {
     #expect(!found.appliances[0].estimates[0].isNaN)
   }
 
+  @Test("without a reading do not wait for one for ever", arguments: [0, 5])
+  func silent(readings: Int) throws {
+    let model = try Self.model(SeriesModel(window: 7, target: .middle))
+    let predictor = try Predictor([model], Self.settings(), pool: ThreadPool(width: 1))
+    var known = 0
+    for piece in 0..<30 {
+      let rows = (piece * 10_000)..<(piece + 1) * 10_000
+      let block = ReadingBlock(
+        times: rows.map { Int64($0) * 6 * ISOTime.second },
+        values: rows.map { $0 < readings ? 300 : .nan })
+      known += try predictor.add(block).count
+    }
+    #expect(known > 299_900)
+    let last = try predictor.finish()
+    #expect(known + last.count == 300_000)
+    #expect(predictor.summary.predictedRows == readings)
+    #expect(predictor.summary.flags[.gap] == 300_000 - readings)
+  }
+
   @Test("are refused where they are far coarser than the network's period")
   func coarse() throws {
     let model = try Self.model(SeriesModel(window: 7, target: .middle))
