@@ -35,7 +35,7 @@ enum FittingRanges {
   /// Of more than a joint state can hold, those that are named first count, or of all of them those
   /// that use most energy.
   ///
-  /// - Throws: `EvaluationError` (65) where one is in no house.
+  /// - Throws: `EvaluationError` (65) where one is in no house, or the store has none at all.
   static func appliances(
     of store: PreparedStore, _ named: [String]
   ) throws(EvaluationError) -> [String] {
@@ -48,7 +48,14 @@ enum FittingRanges {
       let appliance = channel.appliance ?? channel.name
       if !found.contains(appliance) { found.append(appliance) }
     }
-    return named.isEmpty ? all(of: store) : Array(found.prefix(JointState.mostAppliances))
+    let appliances = named.isEmpty ? all(of: store) : found
+    guard !appliances.isEmpty else {
+      throw EvaluationError(
+        status: .badData, attempt: "fit baselines on", path: store.path,
+        reason: "it has no appliance beside the mains",
+        remedy: "Prepare one with energy preprocess --appliance.")
+    }
+    return Array(appliances.prefix(JointState.mostAppliances))
   }
 
   private static func all(of store: PreparedStore) -> [String] {

@@ -84,6 +84,10 @@ struct FittedBaselinesTests {
     let house = MadeUpHousehold.squareWaves(count: 300, ["kettle": ([0, 1500], 7)], base: 20)
     let absent = #expect(throws: EvaluationError.self) { _ = try fitted([house], ["ketle"]) }
     #expect(absent?.status == .badData && absent?.description.contains("kettle") == true)
+    let none = #expect(throws: EvaluationError.self) {
+      _ = try fitted([FittingStore.House(mains: [1, 2], appliances: [:])])
+    }
+    #expect(none?.description.contains("no appliance beside the mains") == true)
     let baselines = try fitted([house])
     let other = #expect(throws: EvaluationError.self) {
       _ = try estimates(baselines, "fridge", [[1]])
