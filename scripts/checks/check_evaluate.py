@@ -183,9 +183,44 @@ def check_one(folder, store, edge, name, clamping, *options):
     assert {attributes["building"] for _, attributes in series} == {2}
     check_samples(series, store, NETWORKS[name][2])
     count = check_result(result, series)
-    if "--building" not in options:
-        count += check_constants(result, series, store, edge)
-    return count, result
+    return count + check_constants(result, series, store, edge), result
+
+
+def check_part(folder, store, edge):
+    """Two days in the middle: windows reach beyond them, so that only gaps leave samples out."""
+    with h5py.File(store) as file:
+        house = file["building2"].attrs
+        first = np.datetime64(int(house["start_ns"]), "ns").astype("datetime64[D]")
+    options = ("--building", 2, "--from", first + 3, "--to", first + 5)
+    count, result = check_one(folder, store, edge, "sequence", "zero", *options)
+    assert result["samples"] == 2 * 2880, result["samples"]
+    return count
+
+
+def check_resampled(folder, store, edge):
+    """A store of half the model's period: mains and truth are means of two."""
+    homes, coarse, saved = sys.argv[1], folder / "coarse.h5", folder / "saved.h5"
+    energy("preprocess", homes, "--output", coarse, "--quiet", "--building", 1, "--building", 2,
+           "--appliance", "kettle", "--appliance", "fridge", "--period", "60s")
+    page = folder / "coarse.yaml"
+    page.write_text(CONFIGURATION % (coarse, "seq2point-reduced", 45, edge, edge))
+    energy("train", "--config", page, "--output", folder / "coarse", "--quiet")
+    words = ("evaluate", "--checkpoint", folder / "coarse/kettle", "--data", store, "--json",
+             "--save-series", saved)
+    refused = energy(*words, status=65)
+    assert "1 min" in refused.stderr and "30 s" in refused.stderr, refused.stderr
+    result, series = json.loads(energy(*words, "--resample").stdout), series_of(saved, 0)
+    assert any("resampled from 30 s to 1 min" in text for text in result["warnings"])
+    [(values, attributes)] = series
+    with h5py.File(store) as file:
+        house = file["building2"]
+        first = (int(attributes["start_ns"]) - int(house.attrs["start_ns"])) // (30 * 10**9)
+        for name, key in (("mains", "mains"), ("kettle", "truth")):
+            pairs = house[name][first:first + 2 * len(values[key])].astype(float).reshape(-1, 2)
+            wanted = np.where(np.isnan(pairs).any(1), np.nansum(pairs, 1), pairs.mean(1))
+            wanted[np.isnan(pairs).all(1)] = np.nan
+            assert np.allclose(values[key], wanted.astype("f4"), rtol=1e-6, equal_nan=True), name
+    return check_result(result, series)
 
 
 def check_several(folder, store):
@@ -257,6 +292,7 @@ def main():
         _, series = check_one(folder, store, edge, "point", "zero")
         _, windows = check_one(folder, store, edge, "point", "zero", "--engine", "windows")
         assert math.isclose(series["model"]["mae_w"], windows["model"]["mae_w"], rel_tol=1e-4)
+        count += check_part(folder, store, edge) + check_resampled(folder, store, edge)
         count += check_several(folder, store) + check_overall(folder, store)
         check_record(folder, store)
         refused = energy("evaluate", "--checkpoint", folder / "point/kettle", "--data", store,
