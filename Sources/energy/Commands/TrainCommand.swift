@@ -103,10 +103,19 @@ struct TrainCommand: Command {
     try narrator.finish()
     let outcomes = try result.get()
     guard !console.isJSON else { return }
+    defer { console.note("next:  \(TrainCommand.evaluation(of: configuration))") }
     let page = TrainPage(style: console.style)
     if let table = page.table(outcomes, width: console.tableWidth) {
       try console.print("\n" + table)
     }
+  }
+
+  /// The command that tells what the networks are worth.
+  private static func evaluation(of configuration: TrainingConfiguration) -> String {
+    let folder = configuration.output ?? ""
+    let store = configuration.ranges.test.store ?? configuration.store
+    return "energy evaluate --checkpoint \(folder.shellWord) --data \(store.shellWord) --report "
+      + "\(FileSystem.name(of: folder)).html".shellWord
   }
 
   /// What the file says, then the environment, then the command line.
