@@ -129,12 +129,13 @@ struct RunFolder: Sendable {
     return names?.elements?.compactMap(\.text) ?? names?.text.map { [$0] } ?? []
   }
 
-  /// Whether a run writes something of that name.
+  /// Whether a run writes something of that name, or `energy evaluate` keeps it with its networks.
   private static func isOfRun(_ name: String) -> Bool {
     let texts = [
       "configuration.yaml", "events.jsonl", "environment.json", "losses.csv", "batches.csv",
     ]
-    return texts.contains(name) || ["best", "last"].contains(name) || name.hasPrefix("epoch-")
+    return texts.contains(name) || ["best", "last", "evaluations"].contains(name)
+      || name.hasPrefix("epoch-")
   }
 
   private func refusal(_ status: ExitStatus, _ reason: String, _ remedy: String) -> TrainingError {

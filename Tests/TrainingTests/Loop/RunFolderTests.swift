@@ -61,7 +61,8 @@ struct RunFolderTests {
     let place = try Scratch()
     let path = place.path + "/run"
     let folder = try Self.begun(path)
-    for name in ["kettle/epoch-0001", "notes/epoch-0001", "elsewhere"] {
+    // What was recorded of the old networks goes with them.
+    for name in ["kettle/epoch-0001", "kettle/evaluations/a", "notes/epoch-0001", "elsewhere"] {
       try FileSystem.createFolders(path + "/" + name)
     }
     try Publication.text("a thought", at: path + "/notes.txt")
