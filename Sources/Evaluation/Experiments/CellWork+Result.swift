@@ -81,6 +81,8 @@ struct ConditionReader {
     let end = range.to.flatMap { ISOTime.parse($0, in: zone) } ?? .max
     let first = max(start, grids.map(\.start).min() ?? 0)
     let last = min(end, grids.map(\.end).max() ?? 0)
-    return "\(ISOTime.date(first, in: zone)) to \(ISOTime.date(max(first, last), in: zone))"
+    let span = "\(ISOTime.date(first, in: zone)) to \(ISOTime.date(max(first, last), in: zone))"
+    guard let from = range.exceptFrom, let to = range.exceptTo else { return span }
+    return span + " without \(from) to \(to)"
   }
 }

@@ -12,6 +12,8 @@ final class ProgressBar: Sendable {
   enum Unit: Sendable {
     case bytes
     case items(String)
+    /// Shares of a whole, whose number tells nothing.
+    case shares
   }
 
   private struct State {

@@ -13,11 +13,8 @@ final class ExperimentNarrator: Sendable {
   private struct State {
     var bar: ProgressBar?
     var label = ""
-    /// Epochs over, of the cells that are at work.
-    var working: [String: Int] = [:]
-    /// Epochs of each cell of this process, over or to come.
-    var epochsDone = 0
-    var epochsAhead = 0
+    /// Of the cells that are at work, how much is done: 1 is all of it.
+    var working: [String: Double] = [:]
     var cells = 0
     var done = 0
     /// Cells that earlier processes had done.
@@ -47,15 +44,14 @@ final class ExperimentNarrator: Sendable {
         say(done > 0 ? "\(those), \(done) of them done before" : those, &state)
       case .began(let cell, _, _):
         state.working[cell.id] = 0
-        if state.label.isEmpty || state.working.count == 1 { state.clear() }
       case .training(let cell, let event): tell(event, of: cell, &state)
       case .evaluating: break
       case .finished(let cell, let result, let done, let total):
-        end(cell, &state)
+        state.working[cell.id] = nil
         state.done = done
         say(line(cell, result, done, total, state), &state)
       case .failed(let cell, let error):
-        end(cell, &state)
+        state.working[cell.id] = nil
         state.clear()
         console.complain("\(cell.id): \(error)")
       case .note(let sentence): say("note: \(sentence)", &state)
@@ -67,27 +63,24 @@ final class ExperimentNarrator: Sendable {
   func finish() { state.withLock { $0.clear() } }
 
   private func tell(_ event: TrainingEvent, of cell: ExperimentCell, _ state: inout State) {
+    let epochs = Double(cell.configuration.epochs)
     switch event {
-    case .epoch(let epoch): state.working[cell.id] = epoch.epoch
-    case .started(let start): state.working[cell.id] = start.epochsDone
+    case .progress(let epoch, let done, let total):
+      let part = Double(done) / Double(max(total, 1))
+      state.working[cell.id] = (Double(epoch - 1) + part) / epochs
+    case .epoch(let epoch): state.working[cell.id] = Double(epoch.epoch) / epochs
+    case .started(let start): state.working[cell.id] = Double(start.epochsDone) / epochs
     case .warning(let sentence): say("note: \(cell.id): \(sentence)", &state)
-    default: break
+    default: return
     }
-    let epochs = cell.configuration.epochs
-    let left = max(0, state.cells - state.done)
-    let over = state.working.values.reduce(0, +)
     let names = state.working.count == 1 ? cell.id : "\(state.working.count) cells at work"
     let first = state.done + 1
     let last = state.done + max(state.working.count, 1)
     let which = first >= last ? "\(first)" : "\(first)-\(last)"
+    let over = state.working.values.reduce(Double(state.done), +)
     show(
-      "cell \(which) of \(state.cells)  \(names)", .items("epochs"), state.epochsDone + over,
-      state.epochsDone + left * epochs, &state)
-  }
-
-  private func end(_ cell: ExperimentCell, _ state: inout State) {
-    state.working[cell.id] = nil
-    state.epochsDone += cell.configuration.epochs
+      "cell \(which) of \(state.cells)  \(names)", .shares, Int(over * 1000),
+      state.cells * 1000, &state)
   }
 
   private func show(

@@ -55,6 +55,7 @@ struct ProgressPicture {
     case .label: return label
     case .bar: return bar
     case .percent: return fraction.map { "\(Int($0 * 100)) %" }
+    case .amount where isOfShares, .rate where isOfShares: return nil
     case .amount:
       guard let total else { return spelled(Double(done)) }
       return "\(spelled(Double(done))) of \(spelled(Double(total)))"
@@ -67,11 +68,16 @@ struct ProgressPicture {
     }
   }
 
+  private var isOfShares: Bool {
+    if case .shares = unit { true } else { false }
+  }
+
   private func spelled(_ count: Double) -> String {
     let scaled = ProgressPicture.scaled(count)
     switch unit {
     case .bytes: return scaled + "B"
     case .items(let name): return scaled.hasSuffix(" ") ? scaled + name : "\(scaled) \(name)"
+    case .shares: return scaled
     }
   }
 
