@@ -19,7 +19,11 @@ extension CellWork {
         CellResult.Row(name: $0.name, scores: $0.scores, note: $0.note)
       }, days: try days(of: evaluation), period: evaluation.period.seconds,
       conditions: try ConditionReader(cell: cell, train: train, test: test).conditions(evaluation),
-      openings: openings, warnings: evaluation.overlaps + evaluation.warnings, cost: cost,
+      openings: openings,
+      // Paths are the business of the folder, not of the result.
+      warnings: (evaluation.overlaps + evaluation.warnings).map {
+        $0.replacing(test.store.path, with: cell.fold.testSource)
+      }, cost: cost,
       environment: environment)
   }
 
@@ -44,7 +48,7 @@ struct ConditionReader {
     let store = test.store
     let channels = store.houses.filter { ranges.test.buildings.contains($0.id) }
     return [
-      .release: test.source.release ?? "not stated",
+      .release: distinct([test, train].map { $0.source.release ?? "not stated" }),
       .trainHouses: spelled(ranges.train.buildings),
       .testHouses: spelled(ranges.test.buildings),
       .trainDates: try dates(ranges.train, train.store),

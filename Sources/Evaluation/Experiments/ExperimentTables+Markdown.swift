@@ -9,7 +9,10 @@ extension ExperimentTables {
       "Mean ± standard deviation (n − 1) over the seeds. Baselines are scored on the same samples. "
         + "Every metric with its definition: docs/metrics.md; all of them are in results.csv.",
     ]
-    for fold in folds { parts += ["## \(Self.cell(fold))", table(of: fold)] }
+    for fold in folds {
+      parts += ["## \(Self.cell(fold))", table(of: fold)]
+      parts += warnings.filter { $0.fold == fold }.map { "Note: \($0.sentence)" }
+    }
     if !comparisons.isEmpty { parts += ["## Models beside each other", comparisonTable] }
     if !incomparable.isEmpty {
       parts += [

@@ -70,6 +70,8 @@ package struct ExperimentTables: Sendable {
   package private(set) var rows: [Row] = []
   package private(set) var comparisons: [Comparison] = []
   package private(set) var incomparable: [Incomparable] = []
+  /// What evaluations warn of, by fold, each once.
+  package private(set) var warnings: [(fold: String, sentence: String)] = []
 
   /// Metrics that models are compared by.
   static let compared: [Metric] = [.skill, .maeOn, .eventF1, .mae]
@@ -89,6 +91,10 @@ package struct ExperimentTables: Sendable {
       add(own, published: experiment.published)
     }
     for fold in folds {
+      for sentence in results.filter({ $0.fold == fold }).flatMap(\.warnings)
+      where !warnings.contains(where: { $0 == (fold, sentence) }) {
+        warnings.append((fold, sentence))
+      }
       guard let first = results.first(where: { $0.fold == fold }) else { continue }
       addMeans(beside: first, experiment.published)
     }
