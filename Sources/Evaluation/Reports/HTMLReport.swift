@@ -92,17 +92,31 @@ package struct HTMLReport: Sendable {
   }
 
   private func writeWarnings(to page: inout PageText) {
-    var lines: [String] = []
-    for subject in subjects {
-      let name = subjects.count > 1 ? "\(HTML.escaped(subject.title)): " : ""
-      lines += subject.evaluation.overlaps.map {
-        "<p>\(name)<strong>Not a test:</strong> \(HTML.escaped($0))</p>"
-      }
-      lines += subject.evaluation.warnings.map { "<p>\(name)\(HTML.escaped($0))</p>" }
+    let grave = remarks(\.overlaps).map {
+      "<p>\($0.names)<strong>Not a test:</strong> \($0.text)</p>"
     }
+    let lines = grave + remarks(\.warnings).map { "<p>\($0.names)\($0.text)</p>" }
     guard !lines.isEmpty else { return }
-    let isGrave = subjects.contains { !$0.evaluation.overlaps.isEmpty }
     page.add(
-      "<div class=\"warnings\(isGrave ? " grave" : "")\" role=\"note\">\(lines.joined())</div>")
+      "<div class=\"warnings\(!grave.isEmpty ? " grave" : "")\" role=\"note\">\(lines.joined())</div>"
+    )
+  }
+
+  /// Each sentence once, escaped, after the names of those that it is about, unless that is all.
+  private func remarks(
+    _ sentences: KeyPath<Evaluation, [String]>
+  ) -> [(names: String, text: String)] {
+    var texts: [String] = []
+    for text in subjects.flatMap({ $0.evaluation[keyPath: sentences] }) where !texts.contains(text)
+    {
+      texts.append(text)
+    }
+    return texts.map { text in
+      let names = subjects.filter { $0.evaluation[keyPath: sentences].contains(text) }.map(\.title)
+      let isOfAll = names.count == subjects.count
+      return (
+        isOfAll ? "" : HTML.escaped(names.joined(separator: ", ")) + ": ", HTML.escaped(text)
+      )
+    }
   }
 }

@@ -69,4 +69,12 @@ extension Chart {
     case .number(let range, _, _): range
     }
   }
+
+  /// The columns as they are drawn: what is grey first, so that it hides no hue.
+  var fromBehind: [Int] {
+    let isGrey = { (index: Int) in
+      columns[index].ink == .remainder || columns[index].style == .line
+    }
+    return columns.indices.filter(isGrey) + columns.indices.filter { !isGrey($0) }
+  }
 }

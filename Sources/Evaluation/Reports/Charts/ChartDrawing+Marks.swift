@@ -31,7 +31,8 @@ extension ChartDrawing {
       chart, segments, columns: max(Int(frame.width), 10) * (isFine ? 2 : 1))
     let step = frame.width / Double(stretches.count)
     let place = { (index: Int) in frame.left + (Double(index) + 0.5) * step }
-    for (index, column) in chart.columns.enumerated() {
+    for index in chart.fromBehind {
+      let column = chart.columns[index]
       switch column.style {
       case .layer: svg.path(layer(stretches, index, place), "layer \(column.ink.name)")
       case .line:

@@ -75,13 +75,17 @@ extension PageScript {
         if (shown) {
           const at = i => x(shown.begin + (i + (shown.single ? 0 : 0.5)) * shown.size);
           const { layers, tops } = stacks(chart, shown);
-          chart.columns.forEach((c, n) => {
-            const place = layers.indexOf(n);
+          // What is grey first, so that it hides no hue.
+          const grey = c => c.ink === 'remainder' || c.style === 'line';
+          const order = chart.columns.map((c, n) => n);
+          for (const n of order.filter(n => grey(chart.columns[n])).concat(
+            order.filter(n => !grey(chart.columns[n])))) {
+            const c = chart.columns[n], place = layers.indexOf(n);
             const path = place >= 0 ?
               layer(shown.columns[n], place ? tops[place - 1] : null, tops[place], at, y) :
               trace(shown.columns[n], c.style === 'line' ? 'mean' : null, at, y);
             svg.push(`<path class="${place >= 0 ? 'layer' : 'line'} ${c.ink}" d="${path}"/>`);
-          });
+          }
         } else if (chart.edges) {
           const base = chart.log ? this.frame.bottom : y(0);
           chart.columns.forEach((c, n) => svg.push(`<path class="${c.style === 'outline' ?

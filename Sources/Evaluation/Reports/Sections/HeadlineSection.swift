@@ -29,8 +29,8 @@ struct HeadlineSection {
       return "Skill is undefined here: the best constant makes no error \(over)."
     }
     guard skill > 0 else {
-      return "No better than a constant \(over): the best one errs "
-        + "\(DecimalText.fixed(-skill * 100, 0)) % less."
+      return "No better than a constant \(over): errs "
+        + "\(DecimalText.fixed(-skill * 100, 0)) % more than the best one."
     }
     return "Errs \(DecimalText.fixed(skill * 100, 0)) % less than the best constant \(over)."
   }

@@ -32,4 +32,11 @@ enum MetricText {
       ? "\(DecimalText.fixed(wattHours / 1000, wattHours >= 100_000 ? 0 : 2)) kWh"
       : "\(DecimalText.fixed(wattHours, 0)) Wh"
   }
+
+  /// "14 s", "6 min", "2.5 h".
+  static func time(_ seconds: Double) -> String {
+    if seconds < 120 { return "\(DecimalText.fixed(seconds, 0)) s" }
+    if seconds < 7200 { return "\(DecimalText.fixed(seconds / 60, 0)) min" }
+    return "\(DecimalText.fixed(seconds / 3600, 1)) h"
+  }
 }

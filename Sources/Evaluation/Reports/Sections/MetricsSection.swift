@@ -44,10 +44,11 @@ struct MetricsSection {
   }
 
   private func text(of matches: Scores.MatchErrors) -> String {
-    "\(matches.count) activations were matched; on average they begin "
-      + "\(DecimalText.fixed(matches.start, 0)) s off, last "
-      + "\(DecimalText.fixed(matches.duration, 0)) s and use "
-      + "\(MetricText.energy(matches.energy)) more or less than they should."
+    let (noun, verb) = matches.count == 1 ? ("activation", "was") : ("activations", "were")
+    return "\(DecimalText.grouped(matches.count)) \(noun) \(verb) matched. What is estimated of "
+      + "them is off, on average, by \(MetricText.time(matches.start)) at the start, by "
+      + "\(MetricText.time(matches.duration)) in length and by "
+      + "\(MetricText.energy(matches.energy))."
   }
 
   /// What each metric is, once for the whole page.
