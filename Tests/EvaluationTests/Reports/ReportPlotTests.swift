@@ -53,6 +53,17 @@ struct ReportPlotTests {
     #expect(gallery.title(of: item) == "Mon 3 Jun 2013, 01:40")
   }
 
+  @Test("an estimate that never ends is no activation of days")
+  func endless() throws {
+    var truth = [Float](repeating: 0, count: 300)
+    for place in 100..<104 { truth[place] = 2000 }
+    for place in 250..<260 { truth[place] = 2000 }
+    let gallery = ActivationGallery(
+      try Self.subject(truth, [Float](repeating: 1200, count: 300)))
+    #expect(Set(gallery.best.map(\.samples)) == [96..<108, 240..<270])
+    #expect(gallery.worst.isEmpty)
+  }
+
   @Test("every scored sample is in one bin of the errors, and those while on are in theirs")
   func errors() throws {
     let truth: [Float] = [0, 2000, 2000, 0, .nan]

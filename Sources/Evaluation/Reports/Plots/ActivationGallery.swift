@@ -50,25 +50,21 @@ struct ActivationGallery {
     }
     let real = found(truth.truth)
     let estimated = found(series.estimate)
-    return clusters(real + estimated).map { samples in
-      item(
-        series, index, samples, isTrue: real.contains { $0.overlaps(samples) },
-        isEstimated: estimated.contains { $0.overlaps(samples) })
-    }
+    let invented = estimated.filter { guess in !real.contains { $0.overlaps(guess) } }
+    return real.map { activation in
+      let guesses = estimated.filter { $0.overlaps(activation) }
+      return item(
+        series, index, reach(of: activation, guesses), isTrue: true, isEstimated: !guesses.isEmpty)
+    } + invented.map { item(series, index, $0, isTrue: false, isEstimated: true) }
   }
 
-  /// Ranges that overlap, as one.
-  private static func clusters(_ ranges: [Range<Int>]) -> [Range<Int>] {
-    var merged: [Range<Int>] = []
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = merged.last, range.lowerBound < last.upperBound {
-        merged[merged.count - 1] =
-          last.lowerBound..<max(last.upperBound, range.upperBound)
-      } else {
-        merged.append(range)
-      }
-    }
-    return merged
+  /// An activation with the estimates that overlap it, of which as much again on either side
+  /// counts: one that never ends would else be about all of them.
+  private static func reach(of activation: Range<Int>, _ guesses: [Range<Int>]) -> Range<Int> {
+    let length = activation.count
+    let room = activation.lowerBound - length..<activation.upperBound + length
+    let kept = guesses.map { $0.clamped(to: room) } + [activation]
+    return (kept.map(\.lowerBound).min() ?? 0)..<(kept.map(\.upperBound).max() ?? 0)
   }
 
   private static func item(
