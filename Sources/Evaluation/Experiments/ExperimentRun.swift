@@ -108,8 +108,13 @@ package struct ExperimentRun: Sendable {
         folder: folder, toolVersion: options.toolVersion, cancellation: cancellation,
         observe: observe
       ).open(experiment, known: known, mayPrepareAnew: !hasCells)
+      // A source that the protocol leaves out today may come back.
+      let others = known?.sources.filter { old in
+        !opened.contains { $0.source.name == old.name }
+      }
       let record = ExperimentRecord(
-        toolVersion: known?.toolVersion ?? options.toolVersion, sources: opened.map(\.record))
+        toolVersion: known?.toolVersion ?? options.toolVersion,
+        sources: opened.map(\.record) + (others ?? []))
       try CellFolder.publish(record.json, at: folder.record)
       return opened
     }

@@ -73,6 +73,11 @@ final class ExperimentNarrator: Sendable {
     case .warning(let sentence): say("note: \(cell.id): \(sentence)", &state)
     default: return
     }
+    // A cell that is reproduced stands alone.
+    guard state.cells > 0 else {
+      return show(
+        cell.id, .shares, Int((state.working[cell.id] ?? 0) * 1000), 1000, &state)
+    }
     let names = state.working.count == 1 ? cell.id : "\(state.working.count) cells at work"
     let first = state.done + 1
     let last = state.done + max(state.working.count, 1)
