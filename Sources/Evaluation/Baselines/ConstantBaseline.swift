@@ -73,17 +73,9 @@ package struct ConstantBaseline: Sendable, Equatable {
   }
 
   /// Those of the samples that are scored; none where there are no such samples.
-  package static func all(ofScored series: [ScoredSeries]) -> [ConstantBaseline] {
-    var watts: [Float] = []
-    for series in series {
-      for place in 0..<series.count where series.isScored[place] {
-        watts.append(series.truth[place])
-      }
-    }
-    guard !watts.isEmpty else { return [] }
-    watts.sort()
-    let sum = watts.reduce(0.0) { $0 + Double($1) }
-    let middle = Double(watts[(watts.count - 1) / 2]) + Double(watts[watts.count / 2])
-    return all(mean: sum / Double(watts.count), median: middle / 2, of: .scoredTruth)
+  package static func all(ofScored scorer: Scorer) -> [ConstantBaseline] {
+    guard let median = scorer.bestConstant else { return [] }
+    let sum = scorer.tallies(of: .constant(0)).reduce(DayTally(), +)
+    return all(mean: sum.truth / Double(sum.samples), median: median, of: .scoredTruth)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 package import MeterData
 package import Training
 package import Work
@@ -79,8 +80,8 @@ package struct FittedBaselines: Sendable {
     guard period == self.period else {
       throw EvaluationError(
         status: .badData, attempt: "use the baselines that were fitted on", path: store,
-        reason: "it has a sample every \(self.period) ns, and the store that is evaluated every "
-          + "\(period) ns",
+        reason: "it has a sample every \(TimeSpan(nanoseconds: self.period).spaced), and what is "
+          + "evaluated every \(TimeSpan(nanoseconds: period).spaced)",
         remedy: "Prepare both with the same --period, or leave the fitted baselines out.")
     }
     let search = JointSearch(model: model)
@@ -117,7 +118,9 @@ package struct DecodedMains: Sendable {
     guard let appliance = names.firstIndex(where: { key($0) == key(target) }) else {
       throw EvaluationError(
         status: .badData, attempt: "use the baselines that were fitted on", path: store,
-        reason: "they were not fitted on the \(target), but on \(ApplianceNames.list(names))")
+        reason: "they were not fitted on the \(target), but on \(ApplianceNames.list(names))",
+        remedy: "Prepare it with --appliance \(ApplianceNames.channel(target)) too, or take "
+          + "--baselines simple.")
     }
     return [nearest(appliance), factorial(appliance)]
   }

@@ -117,13 +117,13 @@ struct ApplianceEvaluation {
   private func evaluations(
     _ candidates: [Candidate], _ scorer: Scorer, _ chosen: RangeChoice.Outcome, _ period: TimeSpan
   ) throws(EvaluationError) -> ([Evaluation], [EvaluationSet.Comparison]) {
-    let baselines = try fitting.baselines(of: appliance, scorer)
+    let baselines = try fitting.baselines(of: appliance, models, scorer)
     let scores = candidates.map { scorer.score(.series($0.estimates.values)) }
     let source = try Evaluation.Source(store)
     var evaluations: [Evaluation] = []
     for (candidate, own) in zip(candidates, scores) {
       try EvaluationError.wrapping { try cancellation.check() }
-      let constants = try fitting.constants(candidate.target, of: appliance, scorer)
+      let constants = try fitting.constants(candidate.target, of: appliance, models, scorer)
       let contenders = (constants + baselines).map { baseline in
         Evaluation.Contender(
           name: baseline.name, scores: baseline.scored.scores,

@@ -55,8 +55,7 @@ package struct Evaluator {
   package func run() throws(EvaluationError) -> EvaluationSet {
     let pool = ThreadPool(width: request.threads ?? ThreadPool.availableCores)
     let fitting = try BaselineFitting(
-      request: request, store: store, models: models, pool: pool, cancellation: cancellation,
-      observe: observe)
+      request: request, store: store, pool: pool, cancellation: cancellation, observe: observe)
     var set = EvaluationSet(evaluations: [])
     for appliance in appliances {
       let own = models.filter {

@@ -1,4 +1,5 @@
 import Disaggregation
+import Files
 import MeterData
 import Testing
 import Training
@@ -41,12 +42,15 @@ struct ConstantBaselineTests {
   @Test("of the scored truth only scored samples count, and the note says what that is")
   func ofTruth() {
     let series = [EvaluationSamples.series(), EvaluationSamples.series(count: 1)]
-    let constants = ConstantBaseline.all(ofScored: series)
+    func scorer(_ series: [ScoredSeries]) -> Scorer {
+      Scorer(series, rule: ActivationRule(threshold: 10), zone: .utc, clamping: .zero)
+    }
+    let constants = ConstantBaseline.all(ofScored: scorer(series))
     // Truths 0 to 3 without the second, and another 0.
     #expect(constants.map(\.watts) == [0, 1.25, 1])
     #expect(constants[1].note?.contains("no tool could have known") == true)
     var nothing = series[1]
     nothing.isScored = [false]
-    #expect(ConstantBaseline.all(ofScored: [nothing]).isEmpty)
+    #expect(ConstantBaseline.all(ofScored: scorer([nothing])).isEmpty)
   }
 }

@@ -15,6 +15,8 @@ final class EvaluatedPlace {
     var id = 1
     var mains: [Float]
     var kettle: [Float]
+    /// Where it is there, it is on from 50 W up.
+    var fridge: [Float]?
     var rule = ActivationRule(threshold: 1000, minimumOn: 60)
   }
 
@@ -42,6 +44,15 @@ final class EvaluatedPlace {
     return House(id: id, mains: mains, kettle: kettle)
   }
 
+  /// A house whose fridge comes and goes too.
+  static func houseWithFridge(_ id: Int, seed: UInt64) -> House {
+    var house = house(id, seed: seed)
+    let fridge = house.kettle.indices.map { Float(($0 + Int(seed)) % 50 < 20 ? 150 : 0) }
+    house.mains = zip(house.mains, fridge).map { $0 + $1 }
+    house.fridge = fridge
+    return house
+  }
+
   /// Writes a store and gives its path.
   func store(
     _ houses: [House], period: Int64 = 60, source: String = EvaluatedPlace.source,
@@ -53,12 +64,14 @@ final class EvaluatedPlace {
     for house in houses {
       let first = Int(EvaluatedPlace.start * ISOTime.second / nanoseconds)
       let grid = Grid(period: nanoseconds, bins: first..<(first + house.mains.count))
-      let group = try writer.house(house.id, grid: grid, channels: ["mains", "kettle"])
+      let channels = EvaluatedPlace.channels(house)
+      let group = try writer.house(house.id, grid: grid, channels: channels.map(\.name))
       var valid = ValidStretches()
-      valid.add([house.mains, house.kettle], from: 0)
+      valid.add(channels.map(\.values), from: 0)
       valid.finish(at: grid.count)
-      try group.write(house.mains, channel: 0, from: 0)
-      try group.write(house.kettle, channel: 1, from: 0)
+      for (index, channel) in channels.enumerated() {
+        try group.write(channel.values, channel: index, from: 0)
+      }
       try group.finish(valid, report(house, grid, quantity))
     }
     try writer.finish(
@@ -69,17 +82,31 @@ final class EvaluatedPlace {
     return path
   }
 
+  /// Houses 1 and 2, both with a kettle and a fridge.
+  func storeWithFridges(
+    source: String = EvaluatedPlace.source, name: String = "fridges.h5"
+  ) throws -> String {
+    let houses = [(1, UInt64(5)), (2, 6)].map { EvaluatedPlace.houseWithFridge($0.0, seed: $0.1) }
+    return try store(houses, source: source, name: name)
+  }
+
+  private static func channels(
+    _ house: House
+  ) -> [(name: String, values: [Float], rule: ActivationRule?)] {
+    let fridge = house.fridge.map { [("fridge", $0, ActivationRule(threshold: 50))] } ?? []
+    return [("mains", house.mains, nil), ("kettle", house.kettle, house.rule)] + fridge
+  }
+
   private func report(_ house: House, _ grid: Grid, _ quantity: String) -> PreparationReport.House {
-    let channels = [("mains", nil, house.mains), ("kettle", "kettle" as String?, house.kettle)]
-    return PreparationReport.House(
+    PreparationReport.House(
       building: house.id, grid: grid, validSamples: 0, validStretches: 0,
-      channels: channels.map { name, appliance, values in
+      channels: EvaluatedPlace.channels(house).map { name, values, rule in
         var statistics = ChannelStatistics()
         statistics.add(values.span)
         return PreparationReport.Channel(
-          name: name, appliance: appliance, meters: [1], quantity: quantity,
+          name: name, appliance: rule == nil ? nil : name, meters: [1], quantity: quantity,
           maxGap: TimeSpan(nanoseconds: 0), statistics: statistics, carried: 0, longestGap: nil,
-          readings: ReadingTally(), rule: appliance == nil ? nil : house.rule, activations: 0,
+          readings: ReadingTally(), rule: rule, activations: 0,
           activationEnergy: 0, energy: 0)
       }, notes: [])
   }
@@ -88,6 +115,7 @@ final class EvaluatedPlace {
   func model(
     _ name: String = "model", architecture: String = "seq2point-reduced", window: Int = 31,
     period: Int64 = 60, seed: UInt64 = 9, test: String = "{buildings: [2]}",
+    trainedOn house: Int = 1,
     change: (inout ModelDescription) -> Void = { _ in }
   ) throws -> String {
     let plan = try ArchitectureCatalogue.named(architecture)
@@ -109,8 +137,8 @@ final class EvaluatedPlace {
           store: store.h5
           appliances: [kettle]
           ranges:
-            train: {buildings: [1], to: "2013-06-03T12:00"}
-            validation: {buildings: [1], from: "2013-06-03T12:00", to: "2013-06-03T18:00"}
+            train: {buildings: [\(house)], to: "2013-06-03T12:00"}
+            validation: {buildings: [\(house)], from: "2013-06-03T12:00", to: "2013-06-03T18:00"}
             test: \(test)
         """)
     change(&description)
