@@ -32,15 +32,19 @@ extension EvaluationFolder {
     ["best", "last"].contains { FileSystem.exists(FileSystem.joined(folder, $0)) }
   }
 
-  /// "kettle-house2-2014-03-17-2014-03-31-0a1b2c3d".
+  /// "kettle-house2-2014-03-17-2014-03-31-0a1b2c3d-9f8e7d6c": the first digits of what tells the
+  /// store, then the weights, from others; "-none" behind it where estimates are clamped otherwise
+  /// than usual.
   static func name(of evaluation: Evaluation) -> String {
     let houses = evaluation.series.map { String($0.truth.house) }.joined(separator: "+")
     let range = evaluation.range
-    let parts = [
+    var parts = [
       ApplianceNames.channel(evaluation.appliance), "house\(houses)",
       moment(range.lowerBound, evaluation.zone), moment(range.upperBound, evaluation.zone),
       String(evaluation.source.headerSHA256.prefix(8)),
     ]
+    if let weights = evaluation.weightsSHA256 { parts.append(String(weights.prefix(8))) }
+    if evaluation.clamping != .zero { parts.append(evaluation.clamping.rawValue) }
     return parts.joined(separator: "-")
   }
 

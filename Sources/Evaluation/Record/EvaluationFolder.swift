@@ -37,18 +37,31 @@ package enum EvaluationFolder {
   /// - Throws: `EvaluationError`: 66 where a file is missing, 65 where one is damaged or newer.
   package static func read(at path: String) throws(EvaluationError) -> EvaluationSet {
     let file = FileSystem.joined(path, document)
-    let json = try EvaluationError.wrapping {
-      try JSON.parse(FileSystem.text(of: file, limit: 1 << 30), path: file)
-    }
+    let json = try parsed(file)
     let reader = EvaluationReader(path: file)
     guard json["format"] == .string(format) else {
       throw reader.refusal("it is no record of an evaluation")
     }
-    guard case .integer(let written)? = json["format_version"], written <= version else {
+    guard let written = json["format_version"]?.whole, written <= version else {
       throw reader.refusal("it is of a newer version than \(version)", "Use a newer energy.")
     }
     let saved = try SeriesFile.read(FileSystem.joined(path, series))
     return try reader.set(json, saved.map(\.series))
+  }
+
+  /// Of which weights an evaluation that was recorded is, as their SHA-256; nil where it does not
+  /// say.
+  ///
+  /// - Throws: `EvaluationError`: 66 where the document is missing, 65 where it is damaged.
+  static func weights(ofRecord path: String) throws(EvaluationError) -> String? {
+    let json = try parsed(FileSystem.joined(path, document))
+    return json["results"]?.elements.first?["weights_sha256"]?.string
+  }
+
+  private static func parsed(_ file: String) throws(EvaluationError) -> JSON {
+    try EvaluationError.wrapping {
+      try JSON.parse(FileSystem.text(of: file, limit: 1 << 30), path: file)
+    }
   }
 
   /// The figures of a set, and what its models say of themselves.

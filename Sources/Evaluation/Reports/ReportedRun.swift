@@ -52,12 +52,15 @@ package enum ReportedRun: Sendable {
       evaluations: all, overall: EvaluationSet.Overall(of: all, zone: all[0].zone))
   }
 
+  /// The latest record of the very weights that a name leads to: the folder may keep other models'.
   private static func latest(of model: String) throws(EvaluationError) -> String? {
     let records = EvaluationFolder.records(ofModel: model)
     guard FileSystem.isDirectory(records) else { return nil }
     return try EvaluationError.wrapping {
+      let weights = try TrainedModel(path: model).weightsDigest
       let folders = try FileSystem.list(records).sorted().map { FileSystem.joined(records, $0) }
         .filter(EvaluationFolder.isOne)
+        .filter { try EvaluationFolder.weights(ofRecord: $0) == weights }
       let dated = try folders.map { folder in
         (folder, try FileSystem.modified(FileSystem.joined(folder, EvaluationFolder.document)))
       }
@@ -66,13 +69,22 @@ package enum ReportedRun: Sendable {
   }
 
   /// The store that a model's own configuration tests on.
+  ///
+  /// - Throws: `EvaluationError`: 66 where it is not there, as from another folder.
   private static func testStore(of path: String) throws(EvaluationError) -> String {
-    try EvaluationError.wrapping {
+    let store = try EvaluationError.wrapping {
       let description = try TrainedModel(path: path).description
       let root = try YAMLDocument.parse(
         description.configuration, path: "the model's configuration")
       let configuration = try TrainingConfiguration(configuration: root)
       return configuration.ranges.test.store ?? configuration.store
     }
+    guard FileSystem.exists(store) else {
+      throw EvaluationError(
+        status: .missingInput, attempt: "evaluate", path: path,
+        reason: "\(store), the store that its configuration tests on, is not there",
+        remedy: "Name the store by --data, or report from the folder that the path starts in.")
+    }
+    return store
   }
 }

@@ -82,6 +82,57 @@ struct EvaluationFolderTests {
     }
   }
 
+  @Test("is of its own model, however many lie in a folder and however they are clamped")
+  func ofItsModel() throws {
+    // A run whose checkpoints keep their records together, as files in one folder do.
+    for name in ["best", "last"] { #expect(FileSystem.link(place.folder + "/" + name, to: "one")) }
+    var request = EvaluationRequest(
+      checkpoints: [place.folder + "/one", place.folder + "/two"],
+      store: place.folder + "/store.h5")
+    var folders = try EvaluationFolder.record(try Evaluator(request).run())
+    request.clamping = .none
+    request.checkpoints = [place.folder + "/two"]
+    folders += try EvaluationFolder.record(try Evaluator(request).run())
+    #expect(Set(folders).count == 3)
+    #expect(folders[2] == folders[1] + "-none")
+    #expect(folders.allSatisfy(EvaluationFolder.isOne))
+    let found = try ["one", "two"].map { name in
+      try ReportedRun.find(place.folder + "/" + name, store: "none", isAnew: false)
+    }
+    for (found, wanted) in zip(found, [folders[0], folders[2]]) {
+      guard case .recorded(let kept) = found else {
+        Issue.record("nothing is kept")
+        continue
+      }
+      #expect(kept == [wanted])
+    }
+    // Other weights under the same name are evaluated anew.
+    _ = try place.model("two", seed: 5)
+    guard case .models = try ReportedRun.find(place.folder + "/two", store: "none", isAnew: false)
+    else {
+      Issue.record("another model's evaluation is shown")
+      return
+    }
+  }
+
+  @Test("is made anew of the store that the model names, which must be there or be named")
+  func storeElsewhere() throws {
+    let model = place.folder + "/one"
+    // Its configuration says "store.h5", as seen from the folder it was trained in.
+    let error = #expect(throws: EvaluationError.self) {
+      try ReportedRun.find(model, store: nil, isAnew: true)
+    }
+    #expect(error?.status == .missingInput)
+    #expect(error?.description.contains("Name the store by --data") == true)
+    guard
+      case .models([model], store: "x.h5") = try ReportedRun.find(
+        model, store: "x.h5", isAnew: true)
+    else {
+      Issue.record("the store that is named is not the one")
+      return
+    }
+  }
+
   @Test("has JSON with the keys that programs rely on")
   func keys() throws {
     let json = set.evaluations[0].json
