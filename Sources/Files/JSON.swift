@@ -60,6 +60,26 @@ extension JSON {
     }
   }
 
+  /// The text of a string; nil of anything else.
+  package var string: String? {
+    if case .string(let text) = self { text } else { nil }
+  }
+
+  /// The number of an integer; nil of anything else.
+  package var whole: Int? {
+    if case .integer(let number) = self { number } else { nil }
+  }
+
+  /// The elements of an array; none of anything else.
+  package var elements: [JSON] {
+    if case .array(let elements) = self { elements } else { [] }
+  }
+
+  /// The members of an object; none of anything else.
+  package var members: [Member] {
+    if case .object(let members) = self { members } else { [] }
+  }
+
   /// The document on one line.
   package var text: String {
     var out = ""

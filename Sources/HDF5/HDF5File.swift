@@ -106,9 +106,7 @@ package struct HDF5File: ~Copyable {
     let code = errno
     defer { if descriptor >= 0 { Glibc.close(descriptor) } }
     guard descriptor >= 0 else {
-      throw HDF5Error(
-        status: .missingInput, attempt: "open", path: path,
-        reason: unsafe String(cString: strerror(code)))
+      throw HDF5Error(FilesError.reading("open", path, code: code))
     }
     var facts = stat()
     guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {

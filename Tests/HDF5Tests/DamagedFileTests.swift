@@ -38,7 +38,7 @@ struct DamagedFileTests {
   @Test("a missing file, a folder and a text are told apart")
   func notAFile() throws {
     let folder = try TemporaryFolder()
-    try expectRefusal(folder.file("nothing.h5"), .missingInput, "No such file or directory")
+    try expectRefusal(folder.file("nothing.h5"), .missingInput, "no such file or directory. Check")
     try expectRefusal(folder.path, .missingInput, "it is not a regular file")
     for text in ["", "timestamp,power\n", String(repeating: "x", count: 100_000)] {
       try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file("t.h5")))

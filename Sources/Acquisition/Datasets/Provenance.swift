@@ -53,19 +53,19 @@ package struct Provenance: Sendable, Equatable {
   /// Reads the record; nil where it is none.
   package static func parse(_ bytes: [UInt8]) -> Provenance? {
     guard let json = try? JSON.parse(bytes), json["version"] == .integer(1),
-      let address = json["address"]?.text(), let sha256 = json["sha256"]?.text(),
-      let size = json["bytes"]?.count(), let fetchedAt = json["fetched_at"]?.text()
+      let address = json["address"]?.string, let sha256 = json["sha256"]?.string,
+      let size = json["bytes"]?.count, let fetchedAt = json["fetched_at"]?.string
     else { return nil }
     return Provenance(
-      address: address, finalAddress: json["final_address"]?.text(),
-      entityTag: json["etag"]?.text(), lastModified: json["last_modified"]?.text(), bytes: size,
+      address: address, finalAddress: json["final_address"]?.string,
+      entityTag: json["etag"]?.string, lastModified: json["last_modified"]?.string, bytes: size,
       sha256: sha256, isVerified: json["sha256_verified"] == .bool(true), fetchedAt: fetchedAt,
-      licence: json["licence"]?.text(), citation: json["citation"]?.text(),
+      licence: json["licence"]?.string, citation: json["citation"]?.string,
       product: json["unpacked"].flatMap { unpacked in
-        guard let files = unpacked["files"]?.count(), let bytes = unpacked["bytes"]?.count() else {
+        guard let files = unpacked["files"]?.count, let bytes = unpacked["bytes"]?.count else {
           return nil
         }
-        return Product(files: files, bytes: bytes, sha256: unpacked["sha256"]?.text())
+        return Product(files: files, bytes: bytes, sha256: unpacked["sha256"]?.string)
       })
   }
 
@@ -83,11 +83,6 @@ package struct Provenance: Sendable, Equatable {
 }
 
 extension JSON {
-  fileprivate func text() -> String? {
-    if case .string(let text) = self { text } else { nil }
-  }
-
-  fileprivate func count() -> Int? {
-    if case .integer(let value) = self, value >= 0 { value } else { nil }
-  }
+  /// A whole number from 0 on; nil of anything else.
+  fileprivate var count: Int? { whole.flatMap { $0 >= 0 ? $0 : nil } }
 }

@@ -87,10 +87,3 @@ extension Scores.Confusion {
       bothOn: bothOn, falselyOn: falselyOn, falselyOff: falselyOff, bothOff: bothOff)
   }
 }
-
-extension JSON {
-  fileprivate var whole: Int? {
-    if case .integer(let value) = self { return value }
-    return nil
-  }
-}

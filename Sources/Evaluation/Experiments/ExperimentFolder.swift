@@ -89,25 +89,3 @@ struct CellInputs: Sendable, Equatable {
     self.init(configuration: configuration, trainStore: trainStore, testStore: testStore)
   }
 }
-
-extension JSON {
-  /// The text of a string; nil of anything else.
-  var string: String? {
-    if case .string(let text) = self { text } else { nil }
-  }
-
-  /// The number of an integer; nil of anything else.
-  var whole: Int? {
-    if case .integer(let number) = self { number } else { nil }
-  }
-
-  /// The elements of an array; none of anything else.
-  var elements: [JSON] {
-    if case .array(let elements) = self { elements } else { [] }
-  }
-
-  /// The members of an object; none of anything else.
-  var members: [Member] {
-    if case .object(let members) = self { members } else { [] }
-  }
-}

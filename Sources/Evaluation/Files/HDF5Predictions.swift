@@ -132,8 +132,9 @@ private struct StoredEstimates: ~Copyable {
     }
     if let period, period != series.period {
       throw frame.refusal(
-        "\(dataset.location) has a value every \(period) ns, and the store a sample every "
-          + "\(series.period) ns (\(frame.period.spaced))")
+        "\(dataset.location) has a value every \(TimeSpan(nanoseconds: period).spaced), and the "
+          + "store a sample every \(frame.period.spaced)",
+        "Bring the estimates onto the store's grid first.")
     }
     guard start.magnitude < 1 << 62 else {
       throw frame.refusal("the start_ns of \(dataset.location) is no time of this age")

@@ -42,21 +42,17 @@ struct EvaluationReader {
     }
     guard let period = TimeSpan(seconds: try number(json, "period_s")), period.nanoseconds > 0
     else { throw nonsense("period_s") }
-    var weights: String?
-    if case .string(let digest)? = json["weights_sha256"] { weights = digest }
     return Evaluation(
       subject: try subject(json), source: try source(json["store"] ?? nil),
       appliance: try text(json, "appliance"), rule: try rule(json["rule"] ?? nil), period: period,
       clamping: clamping,
       model: Evaluation.Contender(name: "model", scores: try scores(json["model"], "model")),
       baselines: try baselines(json), series: series, overlaps: try texts(json, "overlaps"),
-      warnings: try texts(json, "warnings"), weightsSHA256: weights)
+      warnings: try texts(json, "warnings"), weightsSHA256: json["weights_sha256"]?.string)
   }
 
   private func subject(_ json: JSON) throws(EvaluationError) -> Evaluation.Subject {
-    if case .string(let predictions)? = json["predictions"] {
-      return .predictions(path: predictions)
-    }
+    if let predictions = json["predictions"]?.string { return .predictions(path: predictions) }
     let path = try text(json, "checkpoint")
     guard let description = json["description"] else { throw nonsense("description") }
     let read = try EvaluationError.wrapping {
@@ -66,10 +62,9 @@ struct EvaluationReader {
   }
 
   private func source(_ json: JSON) throws(EvaluationError) -> Evaluation.Source {
-    var dataset: String?
-    if case .string(let name)? = json["dataset"] { dataset = name }
-    return Evaluation.Source(
-      path: try text(json, "path"), dataset: dataset, timezone: try text(json, "timezone"),
+    Evaluation.Source(
+      path: try text(json, "path"), dataset: json["dataset"]?.string,
+      timezone: try text(json, "timezone"),
       sha256: try text(json, "source_sha256"), mainsQuantity: try text(json, "mains_quantity"),
       configuration: try text(json, "configuration"),
       headerSHA256: try text(json, "header_sha256"))
@@ -85,12 +80,11 @@ struct EvaluationReader {
     guard case .object(let members)? = json["baselines"] else { throw nonsense("baselines") }
     var baselines: [Evaluation.Contender] = []
     for member in members {
-      var note: String?
-      if case .string(let text)? = json["notes"]?[member.key] { note = text }
       baselines.append(
         Evaluation.Contender(
           name: member.key, scores: try scores(member.value, member.key),
-          comparisons: try differences(json["comparisons"]?[member.key]), note: note))
+          comparisons: try differences(json["comparisons"]?[member.key]),
+          note: json["notes"]?[member.key]?.string))
     }
     return baselines
   }
@@ -124,7 +118,7 @@ struct EvaluationReader {
           json[key]?[metric.rawValue]?.double.map { (metric, $0) }
         })
     }
-    guard case .integer(let samples)? = json["samples"] else { throw nonsense("overall") }
+    guard let samples = json["samples"]?.whole else { throw nonsense("overall") }
     return EvaluationSet.Overall(
       macro: values("macro"), micro: values("micro"), tecaMains: json["teca_mains"]?.double,
       tecaMainsOfZero: json["teca_mains_of_zero"]?.double,
@@ -137,14 +131,14 @@ struct EvaluationReader {
 // Values of a kind.
 extension EvaluationReader {
   private func text(_ json: JSON, _ key: String) throws(EvaluationError) -> String {
-    guard case .string(let text)? = json[key] else { throw nonsense(key) }
+    guard let text = json[key]?.string else { throw nonsense(key) }
     return text
   }
 
   private func texts(_ json: JSON, _ key: String) throws(EvaluationError) -> [String] {
     var texts: [String] = []
     for one in try list(json[key], key) {
-      guard case .string(let text) = one else { throw nonsense(key) }
+      guard let text = one.string else { throw nonsense(key) }
       texts.append(text)
     }
     return texts
