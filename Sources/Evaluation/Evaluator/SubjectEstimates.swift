@@ -27,6 +27,7 @@ struct ModelEstimation {
   /// - Throws: `EvaluationError`, with status 130 where the work was stopped.
   func estimates(of houses: [EvaluatedSamples]) throws(EvaluationError) -> SubjectEstimates {
     let model = try EvaluationError.wrapping { try TrainedModel(path: path) }
+    try requireTrue(model)
     var estimates = SubjectEstimates(weights: model.weightsDigest)
     let estimator = try estimator(of: model.network.plan, &estimates.warnings)
     let appliance = model.description.target.appliance
@@ -38,6 +39,18 @@ struct ModelEstimation {
       estimates.flags.append(Array(all.flags[samples.range]))
     }
     return estimates
+  }
+
+  /// Refuses weights that give other estimates here than where they were written.
+  private func requireTrue(_ model: TrainedModel) throws(EvaluationError) {
+    do throws(DisaggregationError) {
+      try model.selfTest(
+        NetworkEngine(plan: model.network.plan, maximumBatch: 1, pool: pool, isTraining: false))
+    } catch {
+      throw EvaluationError(
+        status: error.status, attempt: "trust the model", path: path, reason: error.reason,
+        remedy: error.remedy)
+    }
   }
 
   private func disaggregated(

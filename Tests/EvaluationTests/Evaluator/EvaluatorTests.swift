@@ -112,6 +112,18 @@ struct EvaluatorTests {
     #expect(try Evaluator(request).run().evaluations[0].baselines.isEmpty)
   }
 
+  @Test("is refused of a model that gives other estimates here than where it was written")
+  func untrue() throws {
+    let store = try place.store([EvaluatedPlace.house(2)])
+    let window = [Float](repeating: 300, count: 31)
+    let model = try place.model {
+      $0.goldenWindows = [GoldenWindow(inputs: window, outputs: [1e6])]
+    }
+    let refusal = try EvaluatedPlace.refusal(EvaluationRequest(checkpoints: [model], store: store))
+    #expect(refusal.status == .internalFault)
+    #expect(refusal.text.contains("golden window 1") && refusal.text.contains(model))
+  }
+
   @Test("is refused where nothing can be scored, or a file is damaged or missing")
   func refusals() throws {
     var house = EvaluatedPlace.house(2, samples: 20)
