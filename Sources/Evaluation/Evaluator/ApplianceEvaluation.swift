@@ -11,6 +11,8 @@ struct ApplianceEvaluation {
   /// As NILM Metadata names it.
   let appliance: String
   let models: [Evaluator.Model]
+  /// Those of all appliances that are evaluated at once.
+  let allModels: [Evaluator.Model]
   let fitting: BaselineFitting
   let pool: ThreadPool
   let cancellation: Cancellation
@@ -28,7 +30,7 @@ struct ApplianceEvaluation {
     let period = try EvaluatedPeriod(request, store, models).settled()
     let chosen = try RangeChoice(
       store: store, zone: zone, appliance: appliance, request: request, models: models,
-      period: period.nanoseconds
+      allModels: allModels, period: period.nanoseconds
     ).outcome()
     let reading = SampleReading(
       store: store, period: period.nanoseconds,
@@ -149,7 +151,8 @@ struct ApplianceEvaluation {
     }
     let remarks = EvaluationRemarks(
       store: store, appliance: appliance, rule: scorer.rule, houses: chosen.houses,
-      subject: candidate.subject, period: period)
+      subject: candidate.subject, naming: ModelNaming(isAlone: allModels.count == 1),
+      period: period)
     return Evaluation(
       subject: candidate.subject, source: source, appliance: appliance,
       rule: scorer.rule, period: period, clamping: request.clamping,

@@ -9,6 +9,7 @@ struct EvaluationRemarks {
   let rule: ActivationRule
   let houses: [EvaluatedHouse]
   let subject: Evaluation.Subject
+  let naming: ModelNaming
   /// Of the evaluation.
   let period: TimeSpan
 
@@ -31,12 +32,13 @@ struct EvaluationRemarks {
     let (learnt, here) = (description.mains.quantity, store.provenance.mainsQuantity)
     if learnt != here {
       warnings.append(
-        "The model was trained on mains of \(learnt), and those of \(store.path) are \(here).")
+        "\(naming.beginning(subject.path)) was trained on mains of \(learnt), and those of "
+          + "\(store.path) are \(here).")
     }
     if description.target.rule != rule {
       warnings.append(
-        "On and off follow the store's rule (\(rule.spelled)); the model was trained with "
-          + "another one (\(description.target.rule.spelled)).")
+        "On and off follow the store's rule (\(rule.spelled)); \(naming(subject.path)) was trained "
+          + "with another one (\(description.target.rule.spelled)).")
     }
     return warnings
   }

@@ -63,7 +63,8 @@ package struct Evaluator {
       }
       let one = ApplianceEvaluation(
         request: request, store: store, zone: zone, appliance: appliance, models: own,
-        fitting: fitting, pool: pool, cancellation: cancellation, observe: observe)
+        allModels: models, fitting: fitting, pool: pool, cancellation: cancellation,
+        observe: observe)
       let (evaluations, comparisons) = try one.run()
       set.evaluations += evaluations
       set.comparisons += comparisons

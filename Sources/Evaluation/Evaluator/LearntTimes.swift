@@ -6,7 +6,8 @@ import MeterData
 struct LearntTimes {
   let store: PreparedStore
   let zone: TimeZoneRules
-  let models: [(path: String, description: ModelDescription)]
+  let models: [Evaluator.Model]
+  let naming: ModelNaming
 
   /// A stretch that a model knows, and how.
   private struct Known {
@@ -41,7 +42,7 @@ struct LearntTimes {
       known(of: house.id).filter { $0.range.times.overlaps(house.times) }.map { known in
         let shared = known.range.times.clamped(to: house.times)
         let use = known.range.use == .training ? "was trained on" : "was validated on"
-        let model = models.count == 1 ? "the model" : known.path
+        let model = naming(known.path)
         let who = known.isInherited ? "the model that \(model) began with" : model
         return "\(who) \(use) house \(house.id) \(LearntTimes.spelled(shared, zone))"
       }
@@ -53,18 +54,22 @@ struct LearntTimes {
     _ house: EvaluatedHouse, _ period: Int64, _ warnings: inout [String]
   ) -> EvaluatedHouse {
     var cut = house
+    var cutting: [String] = []
     for known in known(of: house.id) {
-      let (times, gap) = (known.range.times, known.window)
+      let (learnt, gap) = (known.range.times, known.window)
       var (first, end) = (cut.times.lowerBound, cut.times.upperBound)
-      if times.upperBound <= house.times.lowerBound { first = max(first, times.upperBound + gap) }
-      if times.lowerBound >= house.times.upperBound { end = min(end, times.lowerBound - gap) }
+      if learnt.upperBound <= house.times.lowerBound { first = max(first, learnt.upperBound + gap) }
+      if learnt.lowerBound >= house.times.upperBound { end = min(end, learnt.lowerBound - gap) }
       let bins = Grid.wholeBins(in: first..<max(first, end), period: period)
-      cut.times = Int64(bins.lowerBound) * period..<Int64(bins.upperBound) * period
+      let times = Int64(bins.lowerBound) * period..<Int64(bins.upperBound) * period
+      if times != cut.times, !cutting.contains(known.path) { cutting.append(known.path) }
+      cut.times = times
     }
     guard cut.times != house.times else { return house }
     warnings.append(
       "House \(house.id) is evaluated \(LearntTimes.spelled(cut.times, zone)) only: a window lies "
-        + "between it and what the model has learnt from.")
+        + "between it and what \(ApplianceNames.list(cutting.map { naming($0) })) "
+        + "\(cutting.count == 1 ? "has" : "have") learnt from.")
     return cut
   }
 
@@ -80,7 +85,7 @@ struct LearntTimes {
       {
         let shared = known.range.times.clamped(to: house.times)
         let sentence =
-          "\(models.count == 1 ? "The model" : known.path) learnt from house \(house.id) of "
+          "\(naming.beginning(known.path)) learnt from house \(house.id) of "
           + "\(dataset) \(LearntTimes.spelled(shared, zone)) in another file: if it is the same "
           + "house, what is evaluated was learnt from."
         if !sentences.contains(sentence) { sentences.append(sentence) }

@@ -11,8 +11,10 @@ struct RangeChoice {
   /// As NILM Metadata names it.
   let appliance: String
   let request: EvaluationRequest
-  /// The models that are compared, each with the path it was named by.
-  let models: [(path: String, description: ModelDescription)]
+  /// The models that are compared, all of the appliance.
+  let models: [Evaluator.Model]
+  /// Those of all appliances that are evaluated at once.
+  let allModels: [Evaluator.Model]
   /// Of the evaluation, nanoseconds.
   let period: Int64
 
@@ -36,7 +38,8 @@ struct RangeChoice {
     }
     try refuseEmpty(houses.filter { !$0.times.isEmpty }, houses)
     houses.removeAll { $0.times.isEmpty }
-    let learnt = LearntTimes(store: store, zone: zone, models: models)
+    let learnt = LearntTimes(
+      store: store, zone: zone, models: models, naming: ModelNaming(isAlone: allModels.count == 1))
     outcome.overlaps = learnt.overlaps(with: houses)
     if outcome.overlaps.isEmpty {
       outcome.houses = houses.map { learnt.keepingApart($0, period, &outcome.warnings) }
@@ -60,12 +63,25 @@ struct RangeChoice {
       requests.append(test)
     }
     if requests.isEmpty { return [named] }
-    let ranges = requests.map { spelled($0) }.joined(separator: "; ")
-    warnings.append(
-      requests.count == 1
-        ? "No range was asked for: this is the test range of the model's configuration, \(ranges)."
-        : "No range was asked for: this is what the test ranges of the models share: \(ranges).")
+    warnings.append("No range was asked for: \(try origin(of: requests)).")
     return requests
+  }
+
+  /// Whose test ranges are taken; one sentence for all appliances where they have the same.
+  private func origin(of requests: [RangeRequest]) throws(EvaluationError) -> String {
+    let ranges = requests.map { spelled($0) }.joined(separator: "; ")
+    if allModels.count == 1 {
+      return "this is the test range of the model's configuration, \(ranges)"
+    }
+    var others: [RangeRequest?] = []
+    for (_, description) in allModels { others.append(try testRange(of: description)) }
+    if others.allSatisfy({ $0 == requests[0] }) {
+      return "this is the test range of the models' configurations, \(ranges)"
+    }
+    let own = "that of the \(appliance) is"
+    if requests.count > 1 { return "\(own) what the test ranges of its models share: \(ranges)" }
+    let whose = models.count == 1 ? "its model's configuration" : "its models' configurations"
+    return "\(own) the test range of \(whose), \(ranges)"
   }
 
   /// The test range of a model's own configuration, where it lies in this store.

@@ -95,6 +95,38 @@ struct EvaluatedRangeTests {
     #expect(set.comparisons.map(\.second) == [two])
   }
 
+  @Test("says of which of several models it speaks")
+  func named() throws {
+    let store = try place.storeWithFridges()
+    let kettle = try place.model("a") { $0.mains.quantity = "power apparent" }
+    let fridge = try place.model("b", test: "{buildings: [2], from: \"2013-06-04\"}") {
+      $0.target.appliance = "fridge"
+    }
+    var request = EvaluationRequest(checkpoints: [kettle, fridge], store: store)
+    var texts = try Evaluator(request).run().evaluations.map { sentences(of: $0) }
+    #expect(
+      texts[0].contains(
+        "that of the kettle is the test range of its model's configuration, house 2")
+    )
+    #expect(texts[1].contains("house 2 from 2013-06-04"))
+    #expect(texts[0].contains("\(kettle) was trained on mains of power apparent"))
+    // What all have in common is one sentence for all.
+    request.checkpoints[1] = try place.model("c") { $0.target.appliance = "fridge" }
+    texts = try Evaluator(request).run().evaluations.map { sentences(of: $0) }
+    #expect(
+      texts.allSatisfy { $0.contains("the test range of the models' configurations, house 2.") })
+    (request.buildings, request.from) = ([1], "2013-06-03T12:00")
+    texts = try Evaluator(request).run().evaluations.map { sentences(of: $0) }
+    #expect(texts[0].contains("between it and what \(kettle) has learnt from"))
+    request.from = nil
+    let refusal = try EvaluatedPlace.refusal(request).text
+    #expect(refusal.contains("\(kettle) was trained on house 1"))
+  }
+
+  private func sentences(of evaluation: Evaluation) -> String {
+    evaluation.warnings.joined(separator: "\n")
+  }
+
   @Test("is refused where the test ranges of several models share nothing")
   func sharedByNone() throws {
     let models = try [
