@@ -1,22 +1,18 @@
 import Disaggregation
 package import Files
+import MeterData
 
 extension EvaluationSet.Overall {
   /// Figures over the appliances of some evaluations, on the samples that all of them score.
   ///
-  /// nil where there are not several, an appliance is there twice, or they differ in period or
-  /// store: they would be no set of appliances of the same mains. Where they share no sample,
-  /// every figure is undefined.
+  /// nil where there are not several, or there is a hindrance: they would be no set of appliances
+  /// of the same mains. Where they share no sample, every figure is undefined.
   ///
   /// - Parameters:
   ///   - evaluations: One of each appliance.
   ///   - zone: Of the store.
   package init?(of evaluations: [Evaluation], zone: TimeZoneRules) {
-    guard evaluations.count > 1,
-      Set(evaluations.map(\.appliance)).count == evaluations.count,
-      evaluations.allSatisfy({ $0.period == evaluations[0].period }),
-      evaluations.allSatisfy({ $0.source.path == evaluations[0].source.path })
-    else { return nil }
+    guard evaluations.count > 1, Self.hindrance(of: evaluations) == nil else { return nil }
     let shared = SharedSamples(of: evaluations)
     let parts = evaluations.map { evaluation -> (sum: DayTally, zero: Double) in
       let (series, estimates) = shared.cut(evaluation)
@@ -26,6 +22,20 @@ extension EvaluationSet.Overall {
       return (scorer.tallies(of: .series(estimates)).reduce(DayTally(), +), zero)
     }
     self.init(parts.map(\.sum), errorsOfZero: parts.reduce(0) { $0 + $1.zero })
+  }
+
+  /// Why some evaluations have no figures together, to go behind a colon; nil where they have.
+  package static func hindrance(of evaluations: [Evaluation]) -> String? {
+    let names = evaluations.map(\.appliance)
+    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+      return "the \(names[twice]) is there more than once"
+    }
+    let periods = Set(evaluations.map(\.period)).sorted()
+    if periods.count > 1 {
+      return "they are evaluated at periods of \(ApplianceNames.list(periods.map(\.spaced)))"
+    }
+    let stores = Set(evaluations.map(\.source.path)).sorted()
+    return stores.count > 1 ? "they are of several stores, \(ApplianceNames.list(stores))" : nil
   }
 
   /// What the sums say.

@@ -82,12 +82,16 @@ struct OverallTests {
   @Test("are not of a single appliance, of one twice, or of stores or periods that differ")
   func refusals() {
     #expect(Overall(of: [kettle], zone: .utc) == nil)
-    #expect(Overall(of: [kettle, fridge, kettle], zone: .utc) == nil)
+    #expect(Overall.hindrance(of: [kettle, fridge]) == nil)
+    func refusal(_ evaluations: [Evaluation]) -> String? {
+      Overall(of: evaluations, zone: .utc) == nil ? Overall.hindrance(of: evaluations) : nil
+    }
+    #expect(refusal([kettle, fridge, kettle]) == "the kettle is there more than once")
     var other = fridge
     other.source.path = "other.h5"
-    #expect(Overall(of: [kettle, other], zone: .utc) == nil)
+    #expect(refusal([kettle, other]) == "they are of several stores, other.h5 and store.h5")
     other = fridge
-    other.period = TimeSpan(nanoseconds: 1)
-    #expect(Overall(of: [kettle, other], zone: .utc) == nil)
+    other.period = TimeSpan(nanoseconds: 6 * ISOTime.second)
+    #expect(refusal([kettle, other]) == "they are evaluated at periods of 6 s and 1 min")
   }
 }

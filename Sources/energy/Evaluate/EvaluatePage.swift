@@ -103,10 +103,10 @@ struct EvaluatePage {
         sentences.append("Note: There are too few days for intervals.")
       }
     }
-    if set.overall == nil, Set(set.evaluations.map(\.appliance)).count > 1 {
-      sentences.append(
-        "Note: There are no figures over all appliances: one is there twice, or they differ in "
-          + "period.")
+    if set.overall == nil, Set(set.evaluations.map(\.appliance)).count > 1,
+      let hindrance = EvaluationSet.Overall.hindrance(of: set.evaluations)
+    {
+      sentences.append("Note: There are no figures over all appliances: \(hindrance).")
     }
     return sentences.enumerated().filter { index, sentence in
       !sentences[..<index].contains(sentence)

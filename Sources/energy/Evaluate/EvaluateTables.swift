@@ -18,7 +18,7 @@ struct EvaluateTables {
   var headline: TextTable {
     var columns = [TextTable.Column.left("")]
     for metric in Metric.headline { columns += [.right(title(metric)), .left("95 %")] }
-    columns.append(.right("activations", optional: true))
+    columns.append(.right("activations estimated", optional: true))
     var table = TextTable(columns: columns)
     for contender in contenders {
       var cells = [contender.name]

@@ -48,6 +48,8 @@ struct EvaluatePageTests {
     #expect(page.contains("model  0.500  0.250 … 0.750           123.5               -"))
     #expect(page.contains("above the mains the mains (--clamp mains)"))
     #expect(page.contains("40 activations\n"))
+    // Those of the table are the estimates'.
+    #expect(page.contains("  activations estimated\n") && page.contains("  3\n"))
     #expect(page.contains("  zero: Always off."))
     #expect(!page.contains("Note:"))
   }
@@ -83,8 +85,8 @@ struct EvaluatePageTests {
     #expect(page.contains("TECA with the mains below the line 0.900, of always zero 0.800"))
     #expect(page.contains("with the appliances -"))
     #expect(page.contains("the estimates explain 12.5 %, the truth 25.0 %"))
-    let without = text(EvaluationSet(evaluations: evaluations))
-    #expect(without.contains("no figures over all appliances"))
+    let without = text(EvaluationSet(evaluations: evaluations + [evaluation(path: "other")]))
+    #expect(without.contains("no figures over all appliances: the kettle is there more than once."))
   }
 
   @Test("compares models of one appliance by name")
