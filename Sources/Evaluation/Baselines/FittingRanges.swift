@@ -9,24 +9,18 @@ enum FittingRanges {
   static func whole(
     of store: PreparedStore, appliance: String
   ) throws(EvaluationError) -> [HouseRange] {
-    var ranges: [HouseRange] = []
-    var refusals: [EvaluationError] = []
-    for house in store.houses {
-      do {
-        _ = try house.channel(ofAppliance: appliance, in: store.path)
-        ranges.append(HouseRange(house: house.id, samples: 0..<house.grid.count))
-      } catch {
-        refusals.append(EvaluationError(error))
+    let houses = store.houses(with: appliance)
+    if houses.isEmpty, let first = store.houses.first {
+      _ = try EvaluationError.wrapping {
+        try first.channel(ofAppliance: appliance, in: store.path)
       }
     }
-    if ranges.isEmpty, let refusal = refusals.first { throw refusal }
-    return ranges
+    return houses.map { HouseRange(house: $0.id, samples: 0..<$0.grid.count) }
   }
 
   /// All samples of every house that has one of the appliances.
   static func whole(of store: PreparedStore, anyOf appliances: [String]) -> [HouseRange] {
-    let channels = Set(appliances.map(ApplianceNames.channel))
-    return store.houses.filter { house in house.channels.contains { channels.contains($0.name) } }
+    store.houses.filter { house in appliances.contains { house.channel(of: $0) != nil } }
       .map { HouseRange(house: $0.id, samples: 0..<$0.grid.count) }
   }
 

@@ -28,13 +28,13 @@ struct HouseFinder {
     if !buildings.isEmpty {
       for id in Set(buildings).sorted() {
         let house = try EvaluationError.wrapping { try store.house(id) }
-        guard let channel = channel(of: house) else { throw refusal([house]) }
+        guard let channel = house.channel(of: appliance) else { throw refusal([house]) }
         found.append(whole(house, channel))
       }
       return found
     }
     for house in store.houses {
-      if let channel = channel(of: house) { found.append(whole(house, channel)) }
+      if let channel = house.channel(of: appliance) { found.append(whole(house, channel)) }
     }
     guard !found.isEmpty else { throw refusal(store.houses) }
     let without = store.houses.map(\.id).filter { id in !found.contains { $0.id == id } }
@@ -52,11 +52,6 @@ struct HouseFinder {
     _ house: PreparedStore.House, _ channel: PreparedStore.Channel
   ) -> EvaluatedHouse {
     EvaluatedHouse(house: house, channel: channel, times: house.grid.start..<house.grid.end)
-  }
-
-  private func channel(of house: PreparedStore.House) -> PreparedStore.Channel? {
-    let wanted = ApplianceNames.channel(appliance)
-    return house.channels.first { $0.appliance != nil && $0.name == wanted }
   }
 
   private func refusal(_ houses: [PreparedStore.House]) -> EvaluationError {

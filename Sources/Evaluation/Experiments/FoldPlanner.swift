@@ -123,8 +123,7 @@ struct FoldPlanner {
     let candidates = try EvaluationError.wrapping {
       named.isEmpty ? store.houses : try named.map { try store.house($0) }
     }
-    let channel = ApplianceNames.channel(appliance)
-    let houses = candidates.filter { $0[channel]?.appliance != nil }
+    let houses = candidates.filter { $0.channel(of: appliance) != nil }
     guard houses.isEmpty else { return houses }
     let places = candidates.map { String($0.id) }
     throw refusal(

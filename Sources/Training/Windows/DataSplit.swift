@@ -117,10 +117,8 @@ extension PreparedStore.House {
   package func channel(
     ofAppliance name: String, in path: String
   ) throws(TrainingError) -> PreparedStore.Channel {
-    let wanted = ApplianceNames.channel(ApplianceNames.canonical(name))
-    let appliances = channels.filter { $0.appliance != nil }
-    if let channel = appliances.first(where: { $0.name == wanted }) { return channel }
-    let spelled = appliances.map { Spelling.folded($0.name) }
+    if let channel = channel(of: name) { return channel }
+    let spelled = channels.filter { $0.appliance != nil }.map { Spelling.folded($0.name) }
     let question = Spelling.question(for: name, among: spelled)
     let list = "It has \(ApplianceNames.list(spelled))."
     throw TrainingError(
