@@ -91,6 +91,15 @@ struct NumpyPredictionsTests {
     #expect(text?.contains(reason) == true, "\(text ?? "accepted")")
   }
 
+  @Test("an estimate that no house could draw is refused with its sample")
+  func implausible() {
+    let numbers = Self.bytes([1, -1e9, 2, 3] as [Float])
+    let text = refusal(Self.file(numbers: numbers))
+    #expect(
+      text?.contains("sample 1 of house 1 is -1000000000.0 W, and no house draws more") == true,
+      "\(text ?? "accepted")")
+  }
+
   @Test("no file that is cut short or too long is read, and none ends the process")
   func lengths() {
     let whole = Self.file()
@@ -190,7 +199,8 @@ struct HDF5PredictionsTests {
     #expect(
       refusal { try Self.write($0, "building1/kettle") }.contains(
         "/building1 holds kettle. It needs the dataset /building1/dish_washer"))
-    #expect(refusal { try Self.write($0, every: 6) }.contains("every 6 s, and"))
+    let often = refusal { try Self.write($0, every: 6) }
+    #expect(often.contains("every 6 s, and the store a sample every 1 min"), "\(often)")
     #expect(refusal { try Self.write($0, offset: 1) }.contains("not on the store's grid"))
     #expect(refusal { try Self.write($0, from: 4) }.contains("no time is shared"))
     #expect(refusal { try Self.write($0, offset: .min / 4 * 3) }.contains("is no time of this age"))
@@ -199,6 +209,8 @@ struct HDF5PredictionsTests {
     }
     #expect(plane.contains("no array of numbers in one dimension"))
     let infinite = refusal { try Self.write($0, "building1/dish_washer", [1, .infinity, 3, 4]) }
-    #expect(infinite.contains("infinite"))
+    #expect(infinite.contains("/building1/dish_washer[1] is infinite"), "\(infinite)")
+    let large = refusal { try Self.write($0, "building1/dish_washer", [1, 2, 3, 1e9]) }
+    #expect(large.contains("dish_washer[3] is 1000000000.0 W, and no house"), "\(large)")
   }
 }

@@ -34,6 +34,7 @@ struct TimedPredictionsTests {
       "timestamp,power\n1370217600,1\n1370217720,3\n",
       "timestamp,power,Dishwasher,dish_washer_on,flag\n1370217600,9,1,0,ok\n1370217720,9,3,1,ok\n",
       "1370217600;1\n1370217720;3\n",
+      ",dish_washer\n2013-06-03 00:00:00,1\n2013-06-03 00:02:00,3\n",
       "timestamp,dish washer\n2013-06-03 00:00,1\n2013-06-03 00:01,\n2013-06-03 00:02,3\n",
     ])
   func columns(_ text: String) throws {
@@ -55,12 +56,21 @@ struct TimedPredictionsTests {
     arguments: [
       ("timestamp,kettle,fridge\n1370217600,1,2\n", "timestamp, kettle, fridge"),
       ("timestamp,power,flag\n1370217600,1,ok\n", "is dish_washer"),
-      ("timestamp,power\n1370217660,1\n1370217600,2\n", "line 3: the time 2013-06-03T00:00:00"),
+      ("timestamp,power\n1370217660,1\n1370217600,2\n", "line 3: the row of 1370217600 comes"),
       ("timestamp,power\n1370217660,1\n1370217660,2\n", "in line 2 already"),
-      ("timestamp,power\n1370217600,1\n1370217660,on\n", "line 3: \"on\" in the column power"),
+      (
+        "timestamp,power\n1370217600,1\n1370217660,on\n",
+        "line 3: \"on\" in the column power is no number. An"
+      ),
       ("timestamp,power\n1370217600,1\n1370217660\n", "line 3"),
       ("timestamp,power\n1370217600,1\n1370217601,1\n", "line 3: the time 2013-06-03T00:00:01"),
-      ("timestamp,power\n1370217600,1e300\n", "line 2: the estimate is infinite"),
+      ("timestamp,power\n1370217600,1e300\n", "line 2: the estimate is 1e+300 W, and no house"),
+      ("timestamp,power\n1370217600,1\n1370217660,-1e9\n", "line 3: the estimate is -1"),
+      (
+        "timestamp,power\n2013-06-03T00:00:00Z,1\n2013-06-03T00:01:00,2\n",
+        "line 3: 2013-06-03T00:01:00 carries no offset from UTC, and the rows above do"
+      ),
+      ("timestamp,power\n9000000000,1\n", "line 2: \"9000000000\" lies outside the years"),
       ("timestamp,power\n1370210000,1\n1370210060,1\n", "no time is shared"),
       ("timestamp,power\n", "a header and no rows"),
       ("", "empty"),

@@ -111,8 +111,8 @@ private struct StoredEstimates: ~Copyable {
     try dataset.readRows(first..<end, into: &rows, description)
     var read: [Float] = []
     rows.append(field, to: &read)
-    guard !read.contains(where: \.isInfinite) else {
-      throw frame.refusal("\(dataset.location) holds an infinite value")
+    for (place, value) in read.enumerated() {
+      try frame.requirePlausible(Double(value), place: "\(dataset.location)[\(first + place)]")
     }
     values.replaceSubrange((first - skipped)..<(end - skipped), with: read)
     return read.count

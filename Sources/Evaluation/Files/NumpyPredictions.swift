@@ -58,11 +58,9 @@ struct NumpyPredictions {
           .reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let value =
           header.size == 4
-          ? Float(bitPattern: UInt32(bits)) : Float(Double(bitPattern: bits))
-        guard !value.isInfinite else {
-          throw frame.refusal("the estimate of sample \(place) is infinite")
-        }
-        return value
+          ? Double(Float(bitPattern: UInt32(bits))) : Double(bitPattern: bits)
+        try frame.requirePlausible(value, place: "sample \(place) of house \(series.house)")
+        return Float(value)
       }
     }
   }

@@ -87,6 +87,23 @@ struct PredictionFrame {
     }
   }
 
+  /// Refuses watts that no house draws or gives back; a NaN stands for no estimate.
+  ///
+  /// `place` names the sample where there is no line: "sample 3 of house 1".
+  func requirePlausible(
+    _ watts: Double, line: Int? = nil, place: @autoclosure () -> String? = nil
+  ) throws(EvaluationError) {
+    guard watts.magnitude > PredictionFrame.largest else { return }
+    let spelled = watts.isInfinite ? "infinite" : "\(watts) W"
+    throw refusal(
+      "the estimate\(place().map { " of \($0)" } ?? "") is \(spelled), and no house draws more than "
+        + "\(DecimalText.grouped(Int(PredictionFrame.largest))) W",
+      "Give watts; NaN where there is no estimate.", line: line)
+  }
+
+  /// A megawatt: ten times what counts as a reading, since estimates may be poor.
+  static let largest = 1e6
+
   func noneShared(_ times: Range<Int64>) -> EvaluationError {
     refusal(
       "its times go \(spelled(times)), and what is scored goes \(spelled(range)): no time is shared",

@@ -13,51 +13,35 @@ struct TimedPredictions {
 
   func read() throws(EvaluationError) -> [[Float]] {
     try requireApart()
-    var column = try open()
+    let table = try open()
     var placement = Placement(frame)
-    var rows: [TimedColumn.Row] = []
-    while try next(&column, &rows) {
+    var rows: [NumberedReading] = []
+    while try next(table, &rows) {
       for row in rows { try placement.take(row) }
     }
     return try placement.finish()
   }
 
-  private func open() throws(EvaluationError) -> TimedColumn {
+  private func open() throws(EvaluationError) -> ReadingTable {
+    let frame = frame
+    let choice = ReadingChoice(zone: frame.zone) { (names, time) throws(ReadingFault) in
+      try frame.column(of: names, times: time)
+    }
     do throws(MeterDataError) {
-      return try TimedColumn(path: frame.path, zone: frame.zone) {
-        (columns, timeColumn) throws(MeterDataError) in
-        try choose(columns, timeColumn)
-      }
+      return try ReadingTable(path: frame.path, choice)
     } catch {
       throw EvaluationError(error)
     }
   }
 
   private func next(
-    _ column: inout TimedColumn, _ rows: inout [TimedColumn.Row]
+    _ table: ReadingTable, _ rows: inout [NumberedReading]
   ) throws(EvaluationError) -> Bool {
     do throws(MeterDataError) {
-      return try column.read(into: &rows)
+      return try table.read(into: &rows)
     } catch {
       throw EvaluationError(error)
     }
-  }
-
-  /// The appliance's own column; of two columns also one named power, or without a name.
-  private func choose(
-    _ columns: [String], _ timeColumn: Int
-  ) throws(MeterDataError) -> Int {
-    let others = columns.indices.filter { $0 != timeColumn }
-    if let column = others.first(where: { frame.isNamed(columns[$0]) }) { return column }
-    if others.count == 1, let only = others.first {
-      let isNameless = columns[only] == "column \(only + 1)"
-      if isNameless || Spelling.folded(columns[only]) == "power" { return only }
-    }
-    throw MeterDataError(
-      frame.refusal(
-        "none of its columns (\(columns.joined(separator: ", "))) is \(frame.channel)",
-        "It needs the columns timestamp and \(frame.channel), or timestamp and power alone."
-      ).fault)
   }
 
   /// A table has one estimate for a time, so houses that share times cannot come from one.
@@ -78,8 +62,8 @@ struct TimedPredictions {
 private struct Placement {
   private let frame: PredictionFrame
   private var values: [[Float]]
-  private var first: TimedColumn.Row?
-  private var last: TimedColumn.Row?
+  private var first: NumberedReading?
+  private var last: NumberedReading?
   private var placed = 0
   /// The series that the last row fell into.
   private var current = 0
@@ -89,16 +73,14 @@ private struct Placement {
     values = frame.empty
   }
 
-  mutating func take(_ row: TimedColumn.Row) throws(EvaluationError) {
-    if let last { try requireOrder(last, row) }
+  mutating func take(_ row: NumberedReading) throws(EvaluationError) {
+    if let last { try requireOnce(last, row) }
     if first == nil { first = row }
     last = row
     guard let series = series(at: row.time) else { return }
     try frame.requireOnGrid(row.time, series, line: row.line)
-    guard !row.value.isInfinite else {
-      throw frame.refusal("the estimate is infinite", line: row.line)
-    }
-    values[current][Int((row.time - series.start) / series.period)] = row.value
+    try frame.requirePlausible(row.value, line: row.line)
+    values[current][Int((row.time - series.start) / series.period)] = Float(row.value)
     placed += 1
   }
 
@@ -118,15 +100,28 @@ private struct Placement {
     return frame.series[index]
   }
 
-  private func requireOrder(
-    _ last: TimedColumn.Row, _ row: TimedColumn.Row
+  /// The reader has seen to the order; a time may stand there once.
+  private func requireOnce(
+    _ last: NumberedReading, _ row: NumberedReading
   ) throws(EvaluationError) {
-    guard row.time <= last.time else { return }
-    let reason =
-      row.time == last.time
-      ? "the time \(frame.spelled(row.time)) is in line \(last.line) already"
-      : "the time \(frame.spelled(row.time)) comes after \(frame.spelled(last.time)) in line "
-        + "\(last.line)"
-    throw frame.refusal(reason, "Sort the rows by time, each time once.", line: row.line)
+    guard row.time == last.time else { return }
+    throw frame.refusal(
+      "the time \(frame.spelled(row.time)) is in line \(last.line) already",
+      "Give an estimate for each time once.", line: row.line)
+  }
+}
+
+extension PredictionFrame {
+  /// The appliance's own column; of two columns also one named power, or without a name.
+  fileprivate func column(of names: [String], times: Int) throws(ReadingFault) -> Int {
+    let others = names.indices.filter { $0 != times }
+    if let column = others.first(where: { isNamed(names[$0]) }) { return column }
+    if others.count == 1, let only = others.first {
+      let isNameless = names[only] == "column \(only + 1)"
+      if isNameless || Spelling.folded(names[only]) == "power" { return only }
+    }
+    throw ReadingFault(
+      reason: "none of its columns (\(names.joined(separator: ", "))) is \(channel)",
+      remedy: "It needs the columns timestamp and \(channel), or timestamp and power alone.")
   }
 }

@@ -70,8 +70,10 @@ package struct ActivationTracker: Sendable {
   private let minimumOff: Double
   /// Seconds in a sample.
   private let period: Double
-  private var position = 0
-  private var current: Range<Int>?
+  /// Samples so far.
+  package private(set) var position = 0
+  /// The activation that may go on, from its first sample that is on to behind the last.
+  package private(set) var current: Range<Int>?
   /// Watt-samples up to the end of `current`, and of the pause after it.
   private var onSum = 0.0
   private var pauseSum = 0.0
@@ -90,36 +92,52 @@ package struct ActivationTracker: Sendable {
 
   /// Goes on with the next samples, watts, NaN where missing.
   package mutating func add(_ values: Span<Float>, found: (Activation) -> Void = { _ in }) {
-    for index in values.indices {
-      let value = values[index]
-      if value >= threshold {
-        switchOn(at: position + index, value, found)
-      } else if current != nil {
-        pause(at: position + index, value, found)
-      }
+    for index in values.indices { add(values[index], found: found) }
+  }
+
+  /// Goes on with one sample.
+  @inline(__always)
+  package mutating func add(_ value: Float, found: (Activation) -> Void = { _ in }) {
+    position += 1
+    if value >= threshold {
+      switchOn(value)
+    } else if current != nil {
+      if !value.isNaN { pauseSum += Double(value) }
+      pause(found)
     }
-    position += values.count
+  }
+
+  /// Goes on with so many missing samples.
+  package mutating func skip(_ count: Int, found: (Activation) -> Void = { _ in }) {
+    guard count > 0 else { return }
+    position += count
+    pause(found)
+  }
+
+  /// Whether the activation that may go on lasts long enough already.
+  package var isCertain: Bool { current.map(isLongEnough) ?? false }
+
+  private func isLongEnough(_ samples: Range<Int>) -> Bool {
+    Double(samples.count) * period >= minimumOn
   }
 
   /// Ends the series; an activation that is still on ends with it.
   package mutating func finish(found: (Activation) -> Void = { _ in }) { close(found) }
 
-  private mutating func switchOn(at index: Int, _ value: Float, _ found: (Activation) -> Void) {
-    let start = current?.lowerBound ?? index
+  private mutating func switchOn(_ value: Float) {
     onSum += pauseSum + Double(value)
     pauseSum = 0
-    current = start..<(index + 1)
+    current = (current?.lowerBound ?? position - 1)..<position
   }
 
-  private mutating func pause(at index: Int, _ value: Float, _ found: (Activation) -> Void) {
+  private mutating func pause(_ found: (Activation) -> Void) {
     guard let current else { return }
-    if !value.isNaN { pauseSum += Double(value) }
-    // The pause will last at least to the end of this sample.
-    if Double(index + 1 - current.upperBound) * period >= minimumOff { close(found) }
+    // The pause will last at least to the end of the last sample.
+    if Double(position - current.upperBound) * period >= minimumOff { close(found) }
   }
 
   private mutating func close(_ found: (Activation) -> Void) {
-    if let current, Double(current.count) * period >= minimumOn {
+    if let current, isLongEnough(current) {
       let wattHours = onSum * period / 3600
       count += 1
       energy += wattHours

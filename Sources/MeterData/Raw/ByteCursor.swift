@@ -1,6 +1,7 @@
 import Files
 
-/// A decimal number as it is written: `mantissa` / 10^`decimals`, digits beyond 18 dropped.
+/// A decimal number as it is written: `mantissa` / 10^`decimals`, digits behind the point dropped
+/// from the 19th on.
 struct WrittenNumber {
   var mantissa: UInt64 = 0
   /// Digits after the point that `mantissa` holds.
@@ -97,7 +98,8 @@ struct ByteCursor {
     var digits = 0
     var kept = 0
     while let digit = digit {
-      guard kept < 18 else { return nil }
+      // 19 digits fit: nanoseconds since 1970 have as many.
+      guard kept < 19 else { return nil }
       number.mantissa = number.mantissa &* 10 &+ digit
       digits += 1
       if number.mantissa > 0 { kept += 1 }

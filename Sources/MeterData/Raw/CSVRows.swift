@@ -66,7 +66,7 @@ struct CSVRows: SampleRows {
       } else if column == valueColumn {
         value = try self.value(&cursor, line)
       } else {
-        try skipCell(&cursor, line)
+        guard cursor.skipCell(separator) else { throw openQuote(line) }
       }
     }
     if width != lastColumn + 1 || !cursor.isAtLineEnd { try requireWidth(&cursor, line) }
@@ -75,13 +75,8 @@ struct CSVRows: SampleRows {
 
   /// Goes to the row's end: with a cell too many or too few, numbers stand in the wrong columns.
   private func requireWidth(_ cursor: inout ByteCursor, _ line: Int) throws(RowFault) {
-    var cells = lastColumn + 1
-    while !cursor.isAtLineEnd {
-      cursor.advance()
-      // A separator may end the line.
-      if cells == width, cursor.isAtLineEnd { return }
-      try skipCell(&cursor, line)
-      cells += 1
+    guard let cells = cursor.countCells(separator, from: lastColumn + 1, width: width) else {
+      throw openQuote(line)
     }
     if cells < width { throw missing(cells, line) }
     guard cells > width else { return }
@@ -91,19 +86,19 @@ struct CSVRows: SampleRows {
 
   @inline(__always)
   private mutating func time(_ cursor: inout ByteCursor, _ line: Int) throws(RowFault) -> Int64 {
-    let isQuoted = skipQuote(&cursor)
+    let isQuoted = cursor.openCell(separator)
     let start = cursor.position
     switch timeForm {
     case .epoch(let decimals):
-      if let number = cursor.number(point: point), endCell(&cursor, isQuoted),
+      if let number = cursor.number(point: point), cursor.closeCell(separator, isQuoted: isQuoted),
         let time = number.scaled(by: 9 - decimals)
       {
         return time
       }
     case .iso:
       cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
-      if let time = clock.time(TimeText.trimmed(cursor.bytes(from: start))),
-        endCell(&cursor, isQuoted)
+      if let time = clock.time(cursor.bytes(from: start).trimmingBlanks()),
+        cursor.closeCell(separator, isQuoted: isQuoted)
       {
         return time
       }
@@ -114,14 +109,16 @@ struct CSVRows: SampleRows {
 
   @inline(__always)
   private func value(_ cursor: inout ByteCursor, _ line: Int) throws(RowFault) -> Float {
-    let isQuoted = skipQuote(&cursor)
+    let isQuoted = cursor.openCell(separator)
     let start = cursor.position
-    if let number = cursor.number(point: point), endCell(&cursor, isQuoted) {
+    if let number = cursor.number(point: point), cursor.closeCell(separator, isQuoted: isQuoted) {
       return Float(number.value)
     }
     // A point is understood too where a comma is the usual sign, and so are exponents.
     cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
-    if let value = SpelledNumber.value(cursor, from: start), endCell(&cursor, isQuoted) {
+    if let value = SpelledNumber.value(cursor, from: start),
+      cursor.closeCell(separator, isQuoted: isQuoted)
+    {
       return value
     }
     throw RowFault(
@@ -129,31 +126,8 @@ struct CSVRows: SampleRows {
       reason: "\"\(cursor.text(from: start))\" in the column \(valueName) is no number")
   }
 
-  private func skipCell(_ cursor: inout ByteCursor, _ line: Int) throws(RowFault) {
-    let isQuoted = skipQuote(&cursor)
-    cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
-    guard endCell(&cursor, isQuoted) else {
-      throw RowFault(line: line, reason: "a quoted cell does not end before the next one")
-    }
-  }
-
-  @inline(__always)
-  private func skipQuote(_ cursor: inout ByteCursor) -> Bool {
-    if separator != ByteCursor.tab { _ = cursor.skipBlanks() }
-    guard cursor.byte == ByteCursor.quote else { return false }
-    cursor.advance()
-    return true
-  }
-
-  /// True where the cell ends here; goes to the separator or the line's end.
-  @inline(__always)
-  private func endCell(_ cursor: inout ByteCursor, _ isQuoted: Bool) -> Bool {
-    if isQuoted {
-      guard cursor.byte == ByteCursor.quote else { return false }
-      cursor.advance()
-    }
-    if separator != ByteCursor.tab { _ = cursor.skipBlanks() }
-    return cursor.byte == separator || cursor.isAtLineEnd
+  private func openQuote(_ line: Int) -> RowFault {
+    RowFault(line: line, reason: "a quoted cell does not end before the next one")
   }
 
   private func missing(_ column: Int, _ line: Int) -> RowFault {
@@ -195,14 +169,5 @@ struct LocalClock {
     }
     if let offset { return local - offset }
     return zone.utc(ofLocal: local, notBefore: previous)
-  }
-}
-
-/// Blanks around a time do not count.
-private enum TimeText {
-  static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    var rest = bytes
-    while let last = rest.last, last == 32 || last == 9 || last == 13 { rest = rest.dropLast() }
-    return rest
   }
 }

@@ -14,11 +14,15 @@ package struct UKDALERawSource: MeterSource {
   private static func remedy(for folder: String) -> String {
     // A folder that cannot be listed has no better advice to give.
     let names = ((try? FileSystem.list(folder)) ?? []).sorted()
-    let example = { (ending: String) in names.first { $0.lowercased().hasSuffix(ending) } }
-    if let file = example(".h5") ?? example(".hdf5") {
-      return "Name one of its files: \(FileSystem.joined(folder, file))."
+    let files = { (endings: [String]) in
+      names.filter { name in endings.contains { name.lowercased().hasSuffix($0) } }
     }
-    if let table = example(".csv") {
+    if !files([".h5", ".hdf5"]).isEmpty {
+      let all = files([".h5", ".hdf5", ".csv"]).map { FileSystem.joined(folder, $0) }
+      let more = all.count > 4 ? " and \(all.count - 4) more" : ""
+      return "Name one of its files: \(all.prefix(4).joined(separator: ", "))\(more)."
+    }
+    if let table = files([".csv"]).first {
       return "Name its tables, \(FileSystem.joined(folder, table)) for one, or describe them in a "
         + "file for energy convert --meters."
     }

@@ -9,6 +9,13 @@ package struct ReadingChoice: Sendable {
   package var zone: TimeZoneRules
   /// Whether energy is sought, a register that counts, in place of power.
   package var isCounter: Bool
+  /// Takes the column of numbers where it is no reading of a meter; see `init(zone:numbers:)`.
+  let numbers: NumberColumn?
+
+  /// Chooses a column by the names of all ("column 2" and so on without a header) and the place of
+  /// the times.
+  package typealias NumberColumn =
+    @Sendable (_ names: [String], _ time: Int) throws(ReadingFault) -> Int
 
   package init(
     timeColumn: String? = nil, powerColumn: String? = nil, zone: TimeZoneRules = .utc,
@@ -18,6 +25,14 @@ package struct ReadingChoice: Sendable {
     self.powerColumn = powerColumn
     self.zone = zone
     self.isCounter = isCounter
+    numbers = nil
+  }
+
+  /// Another table than a meter's: times in the column that is named so, or in the first.
+  package init(zone: TimeZoneRules, numbers: @escaping NumberColumn) {
+    self.zone = zone
+    self.numbers = numbers
+    isCounter = false
   }
 }
 
@@ -35,12 +50,14 @@ struct ReadingColumns: Sendable, Equatable {
   init(header names: [String], _ choice: ReadingChoice) throws(ReadingFault) {
     self.names = names
     hasHeader = true
+    if let numbers = choice.numbers {
+      time = ReadingColumns.place(of: ReadingColumns.times, in: names) ?? 0
+      power = try numbers(names, time)
+      return
+    }
     time = try ReadingColumns.column(
       "--time-column", choice.timeColumn, of: names, known: ReadingColumns.times, "times")
-    let known = choice.isCounter ? ReadingColumns.energies : ReadingColumns.powers
-    power = try ReadingColumns.column(
-      "--power-column", choice.powerColumn, of: names, known: known,
-      choice.isCounter ? "a register of energy" : "power")
+    power = try ReadingColumns.power(of: names, choice)
     guard time != power else {
       throw ReadingFault(reason: "the column \(names[time]) cannot hold both times and power")
     }
@@ -54,6 +71,11 @@ struct ReadingColumns: Sendable, Equatable {
       throw ReadingFault(
         reason: "a row needs a time and a number with a comma, a semicolon or a tab between them")
     }
+    if let numbers = choice.numbers {
+      time = 0
+      power = try numbers(names, 0)
+      return
+    }
     time = try ReadingColumns.column(
       "--time-column", choice.timeColumn, of: names, known: ["column 1"], "times")
     power = try ReadingColumns.column(
@@ -64,6 +86,26 @@ struct ReadingColumns: Sendable, Equatable {
   var unit: String? {
     let words = ReadingColumns.words(names[power])
     return words.last.flatMap { ["kw": "kW", "kwh": "kWh", "wh": "Wh", "w": "W"][$0] }
+  }
+
+  /// Where only the other kind of readings is there, the refusal names the option that reads it.
+  private static func power(
+    of names: [String], _ choice: ReadingChoice
+  ) throws(ReadingFault) -> Int {
+    let (known, others) = choice.isCounter ? (energies, powers) : (powers, energies)
+    do throws(ReadingFault) {
+      return try column(
+        "--power-column", choice.powerColumn, of: names, known: known,
+        choice.isCounter ? "a register of energy" : "power")
+    } catch {
+      guard choice.powerColumn == nil, let other = place(of: others, in: names) else { throw error }
+      let advice =
+        choice.isCounter
+        ? "is read without --semantics counter" : "is a register: give --semantics counter"
+      throw ReadingFault(
+        reason: error.reason,
+        remedy: "\"\(names[other])\" \(advice). Or choose another with --power-column NAME.")
+    }
   }
 
   private static func column(
@@ -77,13 +119,16 @@ struct ReadingColumns: Sendable, Equatable {
         reason: "it has no column \"\(asked)\"; \(seen)",
         remedy: Spelling.question(for: asked, among: names) ?? "Choose one with \(option) NAME.")
     }
-    let spelled = names.map { words($0).joined(separator: " ") }
-    for name in known {
-      if let index = spelled.firstIndex(of: name) { return index }
-    }
+    if let index = place(of: known, in: names) { return index }
     throw ReadingFault(
       reason: "no column is known to hold \(meaning); \(seen)",
       remedy: "Choose one with \(option) NAME.")
+  }
+
+  /// The column that has the first of the known names that is there.
+  private static func place(of known: [String], in names: [String]) -> Int? {
+    let spelled = names.map { words($0).joined(separator: " ") }
+    return known.lazy.compactMap { spelled.firstIndex(of: $0) }.first
   }
 
   /// The words of a name in lower case, without brackets: "power", "kw" of "Power [kW]".
@@ -116,9 +161,22 @@ struct ReadingColumns: Sendable, Equatable {
 }
 
 /// What is wrong with a line of readings.
-struct ReadingFault: Error {
+package struct ReadingFault: Error {
   /// Lines before it in the bytes that were given.
   var line = 0
   let reason: String
   var remedy: String?
+
+  init(line: Int, reason: String, remedy: String?) {
+    self.line = line
+    self.reason = reason
+    self.remedy = remedy
+  }
+
+  /// - Parameters:
+  ///   - reason: Without a full stop.
+  ///   - remedy: A sentence.
+  package init(reason: String, remedy: String? = nil) {
+    self.init(line: 0, reason: reason, remedy: remedy)
+  }
 }

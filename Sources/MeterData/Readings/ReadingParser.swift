@@ -93,7 +93,7 @@ struct ReadingParser {
       } else if column == columns.power {
         block.values.append(try value(&cursor, columns))
       } else {
-        try skipCell(&cursor)
+        guard cursor.skipCell(separator) else { throw openQuote }
       }
     }
     if columns.names.count != end + 1 || !cursor.isAtLineEnd {
@@ -105,7 +105,7 @@ struct ReadingParser {
   private mutating func time(
     _ cursor: inout ByteCursor, _ block: inout ReadingBlock
   ) throws(ReadingFault) {
-    let isQuoted = skipQuote(&cursor)
+    let isQuoted = cursor.openCell(separator)
     let start = cursor.position
     cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
     let text = cursor.bytes(from: start).trimmingBlanks()
@@ -118,9 +118,10 @@ struct ReadingParser {
       guard number.isAtEnd else { throw noTime(text) }
     case .iso, nil: moment = try clock.time(text)
     }
-    guard let moment, endCell(&cursor, isQuoted), moment > TimeOrder.earliest,
-      moment < TimeOrder.latest
-    else { throw noTime(text) }
+    guard cursor.closeCell(separator, isQuoted: isQuoted) else { throw noTime(text) }
+    guard let moment, moment > TimeOrder.earliest, moment < TimeOrder.latest else {
+      throw isTime(text) ? outOfYears(text) : noTime(text)
+    }
     guard moment >= last else { throw outOfOrder(text) }
     last = moment
     block.times.append(moment)
@@ -145,13 +146,15 @@ struct ReadingParser {
   private func value(
     _ cursor: inout ByteCursor, _ columns: ReadingColumns
   ) throws(ReadingFault) -> Double {
-    let isQuoted = skipQuote(&cursor)
+    let isQuoted = cursor.openCell(separator)
     let start = cursor.position
-    if let number = cursor.number(point: point), endCell(&cursor, isQuoted) { return number.value }
+    if let number = cursor.number(point: point), cursor.closeCell(separator, isQuoted: isQuoted) {
+      return number.value
+    }
     cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
     let text = cursor.bytes(from: start).trimmingBlanks()
     if let value = SpelledNumber.double(String(decoding: text, as: UTF8.self), point: point),
-      endCell(&cursor, isQuoted)
+      cursor.closeCell(separator, isQuoted: isQuoted)
     {
       return value
     }
@@ -169,13 +172,8 @@ extension ReadingParser {
     _ cursor: inout ByteCursor, from count: Int, _ columns: ReadingColumns
   ) throws(ReadingFault) {
     let width = columns.names.count
-    var cells = count
-    while !cursor.isAtLineEnd {
-      cursor.advance()
-      // A separator may end the line.
-      if cells == width, cursor.isAtLineEnd { return }
-      try skipCell(&cursor)
-      cells += 1
+    guard let cells = cursor.countCells(separator, from: count, width: width) else {
+      throw openQuote
     }
     if cells < width { throw tooShort(cells, columns) }
     guard cells > width else { return }
@@ -185,31 +183,8 @@ extension ReadingParser {
         ? "Numbers with decimal commas need semicolons between the cells." : nil)
   }
 
-  private func skipCell(_ cursor: inout ByteCursor) throws(ReadingFault) {
-    let isQuoted = skipQuote(&cursor)
-    cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
-    guard endCell(&cursor, isQuoted) else {
-      throw ReadingFault(reason: "a quoted cell does not end before the next one")
-    }
-  }
-
-  @inline(__always)
-  private func skipQuote(_ cursor: inout ByteCursor) -> Bool {
-    if separator != ByteCursor.tab { _ = cursor.skipBlanks() }
-    guard cursor.byte == ByteCursor.quote else { return false }
-    cursor.advance()
-    return true
-  }
-
-  /// True where the cell ends here; goes to the separator or the line's end.
-  @inline(__always)
-  private func endCell(_ cursor: inout ByteCursor, _ isQuoted: Bool) -> Bool {
-    if isQuoted {
-      guard cursor.byte == ByteCursor.quote else { return false }
-      cursor.advance()
-    }
-    if separator != ByteCursor.tab { _ = cursor.skipBlanks() }
-    return cursor.byte == separator || cursor.isAtLineEnd
+  private var openQuote: ReadingFault {
+    ReadingFault(reason: "a quoted cell does not end before the next one")
   }
 
   private func tooShort(_ cells: Int, _ columns: ReadingColumns) -> ReadingFault {
@@ -218,24 +193,32 @@ extension ReadingParser {
         + "\(columns.names.count)", remedy: "Perhaps the file was cut short.")
   }
 
+  /// Whether a text is written like the times of the table, however far away it lies.
+  private func isTime(_ text: ArraySlice<UInt8>) -> Bool {
+    switch form {
+    case .epoch:
+      SpelledNumber.double(String(decoding: text, as: UTF8.self), point: point)?.isFinite == true
+    case .iso: ISOTime.written(text) != nil
+    case nil: false
+    }
+  }
+
+  private func outOfYears(_ text: ArraySlice<UInt8>) -> ReadingFault {
+    ReadingFault(
+      reason: "\"\(String(decoding: text.prefix(40), as: UTF8.self))\" lies outside the years "
+        + "that are understood, 1824 to 2115",
+      remedy: "Numbers are seconds, milliseconds, microseconds or nanoseconds since 1970.")
+  }
+
   private func noTime(_ text: ArraySlice<UInt8>) -> ReadingFault {
     ReadingFault(
-      reason: "\"\(String(decoding: text.prefix(40), as: UTF8.self))\" is no time, or another kind "
-        + "of time than in the rows above")
+      reason: "\"\(String(decoding: text.prefix(40), as: UTF8.self))\" is no time"
+        + (rows == 0 ? "" : ", or another kind of time than in the rows above"))
   }
 
   private func outOfOrder(_ text: ArraySlice<UInt8>) -> ReadingFault {
     ReadingFault(
       reason: "the row of \(String(decoding: text.prefix(40), as: UTF8.self)) comes before "
         + "the row above it in time", remedy: "Sort the rows by time.")
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// Without blanks, tabs and carriage returns at its end.
-  fileprivate func trimmingBlanks() -> ArraySlice<UInt8> {
-    var rest = self
-    while let last = rest.last, last == 32 || last == 9 || last == 13 { rest = rest.dropLast() }
-    return rest
   }
 }

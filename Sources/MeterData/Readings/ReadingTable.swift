@@ -1,6 +1,16 @@
 package import Files
 package import Work
 
+/// A row of a table, and where it stands.
+package struct NumberedReading: Sendable, Equatable {
+  /// Nanoseconds UTC.
+  package let time: Int64
+  /// NaN where the cell is empty, "nan", "NA" or the like.
+  package let value: Double
+  /// Counted from 1.
+  package let line: Int
+}
+
 /// A person's table of readings, read once from its beginning: a file, a pipe or standard input.
 package final class ReadingTable: ReadingSource {
   package let path: String
@@ -45,6 +55,9 @@ package final class ReadingTable: ReadingSource {
     return parser.columns?.unit
   }
 
+  /// The name of the column of readings, once rows were read: "column 2" without a header.
+  package var powerColumn: String? { parser.columns.map { $0.names[$0.power] } }
+
   /// What was taken for granted.
   package var notes: [String] {
     guard let columns = parser.columns else { return [] }
@@ -69,16 +82,43 @@ package final class ReadingTable: ReadingSource {
     block.removeAll()
     while block.count == 0 {
       guard try advance() else { return try end() }
-      do throws(ReadingFault) {
-        try parser.parse(lines.stretch, into: &block)
-      } catch {
-        throw MeterDataError(
-          status: .badData, attempt: "read",
-          path: "\(path), line \(lines.firstLine + error.line)", reason: error.reason,
-          remedy: error.remedy)
+      try parse(lines.stretch, from: lines.firstLine, into: &block)
+    }
+    return true
+  }
+
+  /// Replaces the rows with the next ones, each with its line; false at the end of the table.
+  ///
+  /// - Throws: As `read(into:)` of blocks.
+  package func read(into rows: inout [NumberedReading]) throws(MeterDataError) -> Bool {
+    rows.removeAll(keepingCapacity: true)
+    var block = ReadingBlock()
+    while rows.isEmpty {
+      guard try advance() else { return try end() }
+      var (rest, line) = (lines.stretch, lines.firstLine)
+      while !rest.isEmpty {
+        let end = rest.firstIndex(of: ByteCursor.newline).map { $0 + 1 } ?? rest.endIndex
+        block.removeAll()
+        try parse(rest[..<end], from: line, into: &block)
+        if let time = block.times.first, let value = block.values.first {
+          rows.append(NumberedReading(time: time, value: value, line: line))
+        }
+        (rest, line) = (rest[end...], line + 1)
       }
     }
     return true
+  }
+
+  private func parse(
+    _ bytes: ArraySlice<UInt8>, from line: Int, into block: inout ReadingBlock
+  ) throws(MeterDataError) {
+    do throws(ReadingFault) {
+      try parser.parse(bytes, into: &block)
+    } catch {
+      throw MeterDataError(
+        status: .badData, attempt: "read", path: "\(path), line \(line + error.line)",
+        reason: error.reason, remedy: error.remedy)
+    }
   }
 
   private func advance() throws(MeterDataError) -> Bool {
