@@ -28,11 +28,16 @@ struct ReadingRhythm: Sendable {
     }
   }
 
-  /// Nanoseconds: the median step; of readings that last, which come as they like, a short one.
+  /// So few steps tell little: one of them may be a silence.
+  private static let few = 20
+
+  /// Nanoseconds: the median step; of readings that last, which come as they like, and of few, a
+  /// short one.
   private var step: Int64? {
     guard !steps.isEmpty else { return nil }
     let sorted = steps.sorted()
-    return semantics == .sample ? sorted[sorted.count / 2] : sorted[sorted.count / 20]
+    return semantics == .sample && sorted.count > ReadingRhythm.few
+      ? sorted[(sorted.count - 1) / 2] : sorted[sorted.count / 20]
   }
 
   /// - Throws: `DisaggregationError` (65) that names the period needed and the one found.
@@ -49,9 +54,14 @@ struct ReadingRhythm: Sendable {
 
   private static func spelled(_ step: Int64) -> String { rounded(step).spaced }
 
-  /// Clocks jitter: whole seconds where the step is longer than one.
+  /// Clocks jitter: whole seconds where the step is longer than one, and of long ones whole
+  /// minutes, hours or days.
   private static func rounded(_ step: Int64) -> TimeSpan {
     let second = ISOTime.second
-    return TimeSpan(nanoseconds: step > second ? (step + second / 2) / second * second : step)
+    let units = [(10 * 86_400, 86_400), (10 * 3600, 3600), (600, 60), (1, 1)] as [(Int64, Int64)]
+    guard let unit = units.first(where: { step > $0.0 * second })?.1 else {
+      return TimeSpan(nanoseconds: step)
+    }
+    return TimeSpan(nanoseconds: (step + unit * second / 2) / (unit * second) * unit * second)
   }
 }
