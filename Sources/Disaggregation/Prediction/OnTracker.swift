@@ -6,15 +6,9 @@ import MeterData
 struct OnTracker: Sendable {
   /// Activations that last long enough, the present one too.
   private(set) var count = 0
-  private let threshold: Float
-  private let minimumOn: Double
-  private let minimumOff: Double
-  /// Seconds in a bin.
-  private let period: Double
-  /// The next bin; nil before the first.
-  private var position: Int?
-  private var current: Range<Int>?
-  private var isConfirmed = false
+  private var tracker: ActivationTracker
+  /// The first bin; nil before it.
+  private var origin: Int?
   /// Activations in order; the last may still grow.
   private var activations: [Range<Int>] = []
   /// Activations before this one end before every bin that will be asked for.
@@ -24,41 +18,32 @@ struct OnTracker: Sendable {
   ///   - rule: When the appliance is on.
   ///   - period: Seconds in a bin.
   init(_ rule: ActivationRule, period: Double) {
-    // The smallest Float that is not below the threshold decides as the Double would.
-    let rounded = Float(rule.threshold)
-    threshold = Double(rounded) < rule.threshold ? rounded.nextUp : rounded
-    minimumOn = rule.minimumOn
-    minimumOff = rule.minimumOff
-    self.period = period
+    tracker = ActivationTracker(rule, period: period)
   }
 
   /// All bins before this one are decided.
   var decided: Int {
-    guard let current else { return position ?? .min }
-    return isConfirmed ? current.upperBound : current.lowerBound
+    guard let origin else { return .min }
+    guard let current = tracker.current else { return origin + tracker.position }
+    return origin + (tracker.isCertain ? current.upperBound : current.lowerBound)
   }
 
   /// Goes on with the estimate of the next bin, NaN where it is missing.
   mutating func add(_ watts: Float, at bin: Int) {
     skip(to: bin)
-    position = bin + 1
-    if watts >= threshold {
-      current = (current?.lowerBound ?? bin)..<bin + 1
-      confirm()
-    } else {
-      pause()
-    }
+    tracker.add(watts)
+    keep()
   }
 
   /// Goes on with a bin; those before it that were not given are missing.
   mutating func skip(to bin: Int) {
-    guard bin > position ?? .min else { return }
-    position = bin
-    pause()
+    let first = origin ?? bin
+    origin = first
+    tracker.skip(bin - first - tracker.position)
   }
 
   /// Ends the series.
-  mutating func finish() { close() }
+  mutating func finish() { tracker.finish() }
 
   /// Whether the appliance is on; bins are asked for in order, none that is not decided.
   mutating func isOn(_ bin: Int) -> Bool {
@@ -70,24 +55,15 @@ struct OnTracker: Sendable {
     return head < activations.count && activations[head].contains(bin)
   }
 
-  private mutating func confirm() {
-    guard let current else { return }
-    if isConfirmed {
-      activations[activations.count - 1] = current
-    } else if Double(current.count) * period >= minimumOn {
-      isConfirmed = true
+  /// Remembers the present activation once it lasts long enough, and then how it grows.
+  private mutating func keep() {
+    guard tracker.isCertain, let current = tracker.current, let origin else { return }
+    let bins = (origin + current.lowerBound)..<(origin + current.upperBound)
+    if let last = activations.last, last.lowerBound == bins.lowerBound {
+      activations[activations.count - 1] = bins
+    } else {
       count += 1
-      activations.append(current)
+      activations.append(bins)
     }
-  }
-
-  private mutating func pause() {
-    guard let current, let position else { return }
-    if Double(position - current.upperBound) * period >= minimumOff { close() }
-  }
-
-  private mutating func close() {
-    current = nil
-    isConfirmed = false
   }
 }
