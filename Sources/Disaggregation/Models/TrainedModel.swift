@@ -1,6 +1,7 @@
 import Files
 import Kernels
 package import Networks
+package import Work
 
 /// A network and what must be known to use it: a value that holds no open file.
 package struct TrainedModel: Sendable {
@@ -82,6 +83,15 @@ package struct TrainedModel: Sendable {
 }
 
 extension TrainedModel {
+  /// Estimates the windows anew that the model keeps with their estimates, with an engine for them.
+  ///
+  /// - Parameter pool: The threads.
+  /// - Throws: `DisaggregationError` (70) where an estimate is another.
+  package func selfTest(on pool: ThreadPool) throws(DisaggregationError) {
+    guard !description.goldenWindows.isEmpty else { return }
+    try selfTest(NetworkEngine(plan: network.plan, maximumBatch: 1, pool: pool, isTraining: false))
+  }
+
   /// Estimates the windows anew that the model keeps with their estimates.
   ///
   /// Another machine may round otherwise; a thousandth of the appliance's deviation is allowed.
@@ -98,7 +108,8 @@ extension TrainedModel {
           status: .internalFault, attempt: "trust the model of", path: description.target.appliance,
           reason:
             "its golden window \(number + 1) gives \(DecimalText.fixed(Double(estimate), 1)) W "
-            + "here, and gave \(DecimalText.fixed(Double(kept), 1)) W when it was written")
+            + "here, and gave \(DecimalText.fixed(Double(kept), 1)) W when it was written",
+          remedy: "Fetch or train the model again.")
       }
     }
   }

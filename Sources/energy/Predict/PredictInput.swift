@@ -30,7 +30,23 @@ struct PredictInput {
     source = table
     quantity = nil
     progressUnit = .bytes
-    let told = request.namesUnit ? nil : try table.learnUnit().flatMap(ReadingUnit.init(rawValue:))
-    unit = told?.isEnergy == (request.settings.semantics == .counter) ? told : nil
+    unit = request.namesUnit ? nil : try table.learnUnit().flatMap(ReadingUnit.init(rawValue:))
+    if let unit { try PredictInput.require(unit, of: table, request.settings.semantics) }
+  }
+
+  /// Energy is no power: a column whose name says another unit than `--semantics` is refused.
+  private static func require(
+    _ unit: ReadingUnit, of table: ReadingTable, _ semantics: ReadingSemantics
+  ) throws(FilesError) {
+    let isCounter = semantics == .counter
+    guard unit.isEnergy != isCounter else { return }
+    let column = table.powerColumn.map { "\"\($0)\"" } ?? "of readings"
+    throw FilesError(
+      status: .badData, attempt: "read", path: table.path,
+      reason: "the column \(column) holds \(unit.rawValue) by its name, and --semantics "
+        + "\(semantics.rawValue) reads \(isCounter ? "a register of energy" : "power")",
+      remedy: isCounter
+        ? "Leave --semantics counter out, or give --unit kWh or Wh where the name misleads."
+        : "Give --semantics counter for a register, or --unit W or kW where the name misleads.")
   }
 }

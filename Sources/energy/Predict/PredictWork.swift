@@ -31,8 +31,9 @@ struct PredictWork {
   func run() throws -> PredictOutcome {
     let started = ProcessMeasures.seconds
     if !request.writesToStandardOutput { try requireReplaceable() }
-    let models = try request.checkpoints.map { try TrainedModel(path: $0) }
+    let models = try request.checkpoints.flatMap(ModelPath.each).map { try TrainedModel(path: $0) }
     let pool = request.threads.map { ThreadPool(width: $0) } ?? ThreadPool()
+    for model in models { try model.selfTest(on: pool) }
     let input = try PredictInput(request, pool, console.cancellation)
     var settings = request.settings
     if let unit = input.unit { settings.unit = unit }

@@ -1,3 +1,4 @@
+import Disaggregation
 import Files
 import Foundation
 import MeterData
@@ -202,6 +203,67 @@ struct PredictCommandTests {
     try place.write("timestamp,power (kW)\n" + rows, as: "in.csv")
     #expect(try place.run(words).errors.contains("the column's name says kW"))
     #expect(try place.rows("out.csv")[1][1] == "200")
+  }
+
+  @Test("refuses a column whose name says another unit than is read, until told")
+  func units() throws {
+    let place = try PredictPlace()
+    let words = "--checkpoint @kettle --input @in.csv --output @out.csv --quiet"
+    let cases: [(header: String, words: String, says: String)] = [
+      ("timestamp,energy_kwh", " --power-column energy_kwh", "Give --semantics counter"),
+      ("timestamp,energy_kwh", "", "\"energy_kwh\" is a register: give --semantics counter"),
+      ("timestamp,house_kW", " --semantics counter --power-column house_kW", "Leave --semantics"),
+      ("timestamp,power", " --semantics counter", "is read without --semantics counter"),
+    ]
+    for (header, more, says) in cases {
+      try place.write(PredictPlace.table(30, header: header), as: "in.csv")
+      let refused = try place.run(words + more)
+      #expect(refused.status == 65 && refused.errors.contains(says), "\(refused.errors)")
+    }
+    try place.write(PredictPlace.table(30, header: "timestamp,energy_kwh"), as: "in.csv")
+    let told = try place.run(words + " --power-column energy_kwh --unit W")
+    #expect(told.status == 0, "\(told.errors)")
+  }
+
+  @Test("takes all models of a run with several appliances")
+  func severalModels() throws {
+    let place = try PredictPlace()
+    for appliance in ["kettle", "dish-washer"] {
+      try FileSystem.createFolders(place.path + "/run/" + appliance)
+      try FileManager.default.moveItem(
+        atPath: place.path + "/" + appliance, toPath: place.path + "/run/\(appliance)/best")
+    }
+    try place.write(PredictPlace.table(60), as: "in.csv")
+    let outcome = try place.run("--checkpoint @run --input @in.csv --output @out.csv --quiet")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      try place.rows("out.csv")[0].joined(separator: ",")
+        == "timestamp,power,dish_washer,dish_washer_on,kettle,kettle_on,remainder,flag")
+  }
+
+  @Test("trusts no model that estimates otherwise than when it was written")
+  func untrusted() throws {
+    let place = try PredictPlace()
+    var model = try TrainedModel(path: place.path + "/kettle")
+    let window = GoldenWindow(inputs: [Float](repeating: 500, count: 45), outputs: [1e5])
+    model.description.goldenWindows = [window]
+    try model.write(into: place.path + "/kettle")
+    try place.write(PredictPlace.table(60), as: "in.csv")
+    let outcome = try place.run("--checkpoint @kettle --input @in.csv --output @out.csv --quiet")
+    #expect(outcome.status == 70, "\(outcome.errors)")
+    #expect(outcome.errors.contains("its golden window 1 gives"), "\(outcome.errors)")
+    #expect(!FileSystem.exists(place.path + "/out.csv"))
+  }
+
+  @Test("names the files of a folder that is none itself")
+  func folder() throws {
+    let place = try PredictPlace()
+    for name in ["b.h5", "a.csv", "notes.txt"] { try place.write("", as: name) }
+    let outcome = try place.run("--checkpoint @kettle --input @ --output @out.csv --quiet")
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains("Name one of its files: \(place.path)/a.csv, \(place.path)/b.h5."),
+      "\(outcome.errors)")
   }
 
   @Test("stops at an interrupt with 130, and leaves no table and nothing beside it")
