@@ -12,13 +12,13 @@ import importlib.util
 import json
 import math
 import pathlib
-import subprocess
 import sys
 import tempfile
 import zoneinfo
 
 import h5py
 import numpy as np
+from networks import configure, energy, prepare, train
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 # By its path, because it imports scripts/peers/metrics.py under the same name.
@@ -27,50 +27,27 @@ specification = importlib.util.spec_from_file_location(
 formulas = importlib.util.module_from_spec(specification)
 specification.loader.exec_module(formulas)
 
-CONFIGURATION = """
-training:
-  store: %s
-  appliances: [kettle, fridge]
-  network: {architecture: %s, window: %d}
-  ranges:
-    train: {buildings: [1], to: "%s"}
-    validation: {buildings: [1], from: "%s"}
-    test: {buildings: [2]}
-  batch_size: 16
-  epochs: 1
-  windows_per_epoch: 2048
-  validation_windows: 64
-  threads: 1
-"""
+APPLIANCES = ("kettle", "fridge")
 # How far the windows of one sample reach to either side.
 NETWORKS = {"point": ("seq2point-reduced", 45, 22), "sequence": ("cnn-seq2seq", 40, 39)}
 
 
-def energy(*words, status=0):
-    run = subprocess.run(["energy", *map(str, words)], capture_output=True, text=True)
-    assert run.returncode == status, "%s: %d\n%s" % (words, run.returncode, run.stderr)
-    return run
-
-
-def prepare(homes, folder):
+def prepare_holed(homes, folder):
     """A store with a hole in the mains of house 2, and where two thirds of house 1 are over."""
     store = folder / "store.h5"
-    energy("preprocess", homes, "--output", store, "--quiet", "--building", 1, "--building", 2,
-           "--appliance", "kettle", "--appliance", "fridge", "--period", "30s")
+    edge = prepare(homes, store, "--period", "30s", appliances=APPLIANCES)
     with h5py.File(store, "r+") as file:
-        house = file["building1"].attrs
-        edge = int(house["start_ns"]) + int(house["period_ns"]) * int(house["samples"]) * 2 // 3
         file["building2/mains"][5000:5003] = np.nan
         file["building2/kettle"][7000:7004] = np.nan
-    return store, str(np.datetime64(edge, "ns").astype("datetime64[D]"))
+    return store, edge
 
 
-def train(folder, store, edge):
+def train_all(folder, store, edge):
     """Two networks for each appliance, trained for a moment; their runs by name."""
     for name, (architecture, window, _) in NETWORKS.items():
         page = folder / (name + ".yaml")
-        page.write_text(CONFIGURATION % (store, architecture, window, edge, edge))
-        energy("train", "--config", page, "--output", folder / name, "--quiet")
+        configure(page, store, edge, architecture, window, APPLIANCES, 2048)
+        train(page, folder / name)
 
 
 def whole_windows(mains, reach):
@@ -200,11 +177,10 @@ def check_part(folder, store, edge):
 def check_resampled(folder, store, edge):
     """A store of half the model's period: mains and truth are means of two."""
     homes, coarse, saved = sys.argv[1], folder / "coarse.h5", folder / "saved.h5"
-    energy("preprocess", homes, "--output", coarse, "--quiet", "--building", 1, "--building", 2,
-           "--appliance", "kettle", "--appliance", "fridge", "--period", "60s")
+    prepare(homes, coarse, "--period", "60s", appliances=APPLIANCES)
     page = folder / "coarse.yaml"
-    page.write_text(CONFIGURATION % (coarse, "seq2point-reduced", 45, edge, edge))
-    energy("train", "--config", page, "--output", folder / "coarse", "--quiet")
+    configure(page, coarse, edge, "seq2point-reduced", appliances=APPLIANCES, windows=2048)
+    train(page, folder / "coarse")
     words = ("evaluate", "--checkpoint", folder / "coarse/kettle", "--data", store, "--json",
              "--save-series", saved)
     refused = energy(*words, status=65)
@@ -283,8 +259,8 @@ def check_record(folder, store):
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        store, edge = prepare(sys.argv[1], folder)
-        train(folder, store, edge)
+        store, edge = prepare_holed(sys.argv[1], folder)
+        train_all(folder, store, edge)
         count = 0
         for network in NETWORKS:
             for clamping in ("none", "zero", "mains"):

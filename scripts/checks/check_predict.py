@@ -10,14 +10,13 @@ A register of the same house's energy must come back as its power. Needs `energy
 """
 import json
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 import h5py
 import numpy as np
 import pandas as pd
-from read_model import CONFIGURATION, WINDOW, prepare, train
+from networks import WINDOW, configure, energy, normalised, outputs, prepare, train, watts
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
@@ -25,31 +24,14 @@ ROWS = 20_000
 
 
 def predict(checkpoint, given, output, *options):
-    words = ["energy", "predict", "--checkpoint", str(checkpoint), "--input", str(given), "--output",
-             str(output), "--clamp", "none", "--json", *options]
-    run = subprocess.run(words, capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
-
-
-def outputs(tensors, inputs):
-    """What the network estimates of whole windows, normalised, `[windows, samples]`."""
-    signal = inputs[:, None]
-    for layer in range(1, 5):
-        weight = tensors["conv%d.weight" % layer].astype(float)
-        padded = np.pad(signal, ((0, 0), (0, 0), (4, 4)))
-        views = np.lib.stride_tricks.sliding_window_view(padded, 9, axis=2)
-        signal = np.einsum("fck,nctk->nft", weight, views, optimize=True)
-        signal += tensors["conv%d.bias" % layer].astype(float)[:, None]
-        if layer < 4:
-            signal = np.maximum(signal, 0)
-    return signal[:, 0]
+    return json.loads(energy(
+        "predict", "--checkpoint", checkpoint, "--input", given, "--output", output, "--clamp",
+        "none", "--json", *options).stdout)
 
 
 def series(tensors, mains, scale):
     """The mean over the windows that cover a sample; NaN where one of them holds a gap."""
-    normal = (mains - scale["mains_mean_w"]) / scale["mains_deviation_w"]
-    windows = np.lib.stride_tricks.sliding_window_view(normal, WINDOW)
+    windows = np.lib.stride_tricks.sliding_window_view(normalised(mains, scale), WINDOW)
     whole = ~np.isnan(windows).any(axis=1)
     sums, counts = np.zeros(len(mains)), np.zeros(len(mains))
     for first in range(0, len(windows), 1000):
@@ -60,12 +42,12 @@ def series(tensors, mains, scale):
             counts[row:row + WINDOW] += 1
     estimates = sums / np.maximum(counts, 1)
     estimates[counts < WINDOW] = np.nan
-    return estimates * scale["target_deviation_w"] + scale["target_mean_w"]
+    return watts(estimates, scale)
 
 
-def grid(times, watts, period, gap):
+def grid(times, power, period, gap):
     """Means of bins, runs of empty bins up to the gap carried on, by pandas."""
-    frame = pd.Series(watts.astype(float), index=pd.to_datetime(times, utc=True))
+    frame = pd.Series(power.astype(float), index=pd.to_datetime(times, utc=True))
     binned = frame[~frame.index.duplicated()].resample(pd.Timedelta(period)).mean()
     limit = gap // period
     filled = binned.ffill(limit=limit)
@@ -144,9 +126,8 @@ def main():
         store = folder / "store.h5"
         edge = prepare(sys.argv[1], store)
         configuration = folder / "train.yaml"
-        configuration.write_text(CONFIGURATION % (store, WINDOW, edge, edge))
-        run = train(configuration, folder / "run")
-        assert run.returncode == 0, run.stderr
+        configure(configuration, store, edge)
+        train(configuration, folder / "run")
         summary = predict(folder / "run", sys.argv[1], folder / "meter.csv", "--building", "2")
         table = pd.read_csv(folder / "meter.csv")
         assert summary["rows"] == len(table) > ROWS
