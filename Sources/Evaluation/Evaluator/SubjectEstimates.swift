@@ -44,8 +44,7 @@ struct ModelEstimation {
   /// Refuses weights that give other estimates here than where they were written.
   private func requireTrue(_ model: TrainedModel) throws(EvaluationError) {
     do throws(DisaggregationError) {
-      try model.selfTest(
-        NetworkEngine(plan: model.network.plan, maximumBatch: 1, pool: pool, isTraining: false))
+      try model.selfTest(on: pool)
     } catch {
       throw EvaluationError(
         status: error.status, attempt: "trust the model", path: path, reason: error.reason,
