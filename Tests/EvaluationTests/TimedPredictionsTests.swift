@@ -42,6 +42,21 @@ struct TimedPredictionsTests {
     #expect(values.map { $0.isNaN ? -1 : $0 } == [1, -1, 3, -1])
   }
 
+  @Test("rows that rest on no whole window have no estimate, as a model has none there")
+  func flags() throws {
+    let flags = ["ok", "edge", "gap", "out-of-range"]
+    let header = "timestamp,power,flag,dish_washer,dish_washer_on\n"
+    for quote in ["", "\""] {
+      let rows = flags.enumerated().map { place, flag in
+        "\(1_370_217_600 + 60 * place),9,\(quote)\(flag)\(quote),\(place),0\n"
+      }
+      let values = try read(header + rows.joined())[0]
+      #expect(values.map { $0.isNaN ? -1 : $0 } == [0, -1, -1, 3])
+    }
+    let last = "timestamp,dish_washer,flag\n1370217600,1,ok\n1370217660,2,edge"
+    #expect(try read(last)[0].map { $0.isNaN ? -1 : $0 } == [1, -1, -1, -1])
+  }
+
   @Test("rows before and after what is scored do not count, and each series takes its own")
   func ranges() throws {
     let text = (0..<9).map { "\(1_370_217_600 - 60 + 60 * $0),\($0)" }.joined(separator: "\n")

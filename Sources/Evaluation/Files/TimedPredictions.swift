@@ -22,9 +22,13 @@ struct TimedPredictions {
     return try placement.finish()
   }
 
+  /// What `energy predict` says of a row whose window is not whole: no model is scored there.
+  private static let flags = (column: "flag", words: ["edge", "gap"])
+
   private func open() throws(EvaluationError) -> ReadingTable {
     let frame = frame
-    let choice = ReadingChoice(zone: frame.zone) { (names, time) throws(ReadingFault) in
+    let choice = ReadingChoice(zone: frame.zone, doubts: Self.flags) {
+      (names, time) throws(ReadingFault) in
       try frame.column(of: names, times: time)
     }
     do throws(MeterDataError) {

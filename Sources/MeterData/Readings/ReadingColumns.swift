@@ -11,6 +11,9 @@ package struct ReadingChoice: Sendable {
   package var isCounter: Bool
   /// Takes the column of numbers where it is no reading of a meter; see `init(zone:numbers:)`.
   let numbers: NumberColumn?
+  /// A column of words, and those that say that the number of their row does not count: it becomes
+  /// NaN.
+  let doubts: (column: String, words: [String])?
 
   /// Chooses a column by the names of all ("column 2" and so on without a header) and the place of
   /// the times.
@@ -26,12 +29,17 @@ package struct ReadingChoice: Sendable {
     self.zone = zone
     self.isCounter = isCounter
     numbers = nil
+    doubts = nil
   }
 
   /// Another table than a meter's: times in the column that is named so, or in the first.
-  package init(zone: TimeZoneRules, numbers: @escaping NumberColumn) {
+  package init(
+    zone: TimeZoneRules, doubts: (column: String, words: [String])? = nil,
+    numbers: @escaping NumberColumn
+  ) {
     self.zone = zone
     self.numbers = numbers
+    self.doubts = doubts
     isCounter = false
   }
 }
@@ -42,6 +50,8 @@ struct ReadingColumns: Sendable, Equatable {
   let names: [String]
   let time: Int
   let power: Int
+  /// Where words say whether the number counts; nil where there are none.
+  let doubt: Int?
   let hasHeader: Bool
 
   /// Finds the columns of a header.
@@ -50,6 +60,9 @@ struct ReadingColumns: Sendable, Equatable {
   init(header names: [String], _ choice: ReadingChoice) throws(ReadingFault) {
     self.names = names
     hasHeader = true
+    doubt = choice.doubts.flatMap { doubts in
+      names.firstIndex { Spelling.folded($0) == doubts.column }
+    }
     if let numbers = choice.numbers {
       time = ReadingColumns.place(of: ReadingColumns.times, in: names) ?? 0
       power = try numbers(names, time)
@@ -67,6 +80,7 @@ struct ReadingColumns: Sendable, Equatable {
   init(cells: Int, _ choice: ReadingChoice) throws(ReadingFault) {
     names = (1...max(cells, 1)).map { "column \($0)" }
     hasHeader = false
+    doubt = nil
     guard cells > 1 else {
       throw ReadingFault(
         reason: "a row needs a time and a number with a comma, a semicolon or a tab between them")

@@ -82,7 +82,8 @@ struct ReadingParser {
   private mutating func row(
     _ cursor: inout ByteCursor, _ columns: ReadingColumns, _ block: inout ReadingBlock
   ) throws(ReadingFault) {
-    let end = max(columns.time, columns.power)
+    let end = max(columns.time, columns.power, columns.doubt ?? 0)
+    var isDoubtful = false
     for column in 0...end {
       if column > 0 {
         guard cursor.byte == separator else { throw tooShort(column, columns) }
@@ -92,10 +93,13 @@ struct ReadingParser {
         try time(&cursor, &block)
       } else if column == columns.power {
         block.values.append(try value(&cursor, columns))
+      } else if column == columns.doubt {
+        isDoubtful = try doubts(&cursor)
       } else {
         guard cursor.skipCell(separator) else { throw openQuote }
       }
     }
+    if isDoubtful { block.values[block.values.count - 1] = .nan }
     if columns.names.count != end + 1 || !cursor.isAtLineEnd {
       try requireWidth(&cursor, from: end + 1, columns)
     }
@@ -162,6 +166,19 @@ struct ReadingParser {
       reason: "\"\(String(decoding: text.prefix(40), as: UTF8.self))\" in the column "
         + "\(columns.names[columns.power]) is no number",
       remedy: "An empty cell or NaN stands for a missing value.")
+  }
+}
+
+// Words beside the numbers.
+extension ReadingParser {
+  /// Whether the cell has one of the words that take the row's number away.
+  private func doubts(_ cursor: inout ByteCursor) throws(ReadingFault) -> Bool {
+    let isQuoted = cursor.openCell(separator)
+    let start = cursor.position
+    cursor.skip(to: isQuoted ? ByteCursor.quote : separator)
+    let word = cursor.bytes(from: start).trimmingBlanks()
+    guard cursor.closeCell(separator, isQuoted: isQuoted) else { throw openQuote }
+    return choice.doubts?.words.contains { word.elementsEqual($0.utf8) } ?? false
   }
 }
 
