@@ -67,6 +67,18 @@ struct ChartTests {
     #expect(means.values[0].high == nil)
   }
 
+  @Test(
+    "samples that no code could hold are told by coarser ones",
+    arguments: [1e9, 3e9, -3e9, Float.greatestFiniteMagnitude], [1, 2])
+  func immense(_ value: Float, _ bucket: Int) {
+    let samples: [Float] = [value, value, 0]
+    let segment = TraceSegment(start: 0, period: 1, [(samples[...], 0.1)], bucket: bucket)
+    let values = segment.values[0]
+    let shown = Double(values.low[0]) * values.quantum
+    #expect(abs(shown / Double(value) - 1) < 1e-8)
+    #expect(values.low.last == 0)
+  }
+
   @Test("the CSV of samples has local times, quoted names and empty fields where nothing is")
   func traceCSV() throws {
     let zone = try TimeZoneRules(named: "Europe/London")

@@ -33,6 +33,13 @@ struct HTMLReportTests {
     #expect(text.components(of: "</script>") == 2)
   }
 
+  @Test("shows an estimate that nothing could draw", arguments: [4e9, Float.greatestFiniteMagnitude])
+  func immense(_ value: Float) throws {
+    var set = try InventedHome(days: 8).set()
+    set.evaluations[0].series[0].estimate[5000] = value
+    #expect(HTMLReport(set).text.hasSuffix("</html>\n"))
+  }
+
   @Test("of several appliances leads with all of them, and has a section each")
   func several() throws {
     let text = HTMLReport(try InventedHome(days: 9).set(appliances: 3)).text

@@ -5,7 +5,8 @@ import Files
 struct TraceSegment: Sendable {
   /// One column's values.
   struct Values: Sendable {
-    /// What one step of a code is, in the column's unit.
+    /// What one step of a code is, in the column's unit; coarser than asked for where samples are
+    /// too large for that.
     var quantum: Double
     /// Codes; `missing` where no sample has a value.
     var low: [Int32]
@@ -51,6 +52,7 @@ struct TraceSegment: Sendable {
   private static func reduced(
     _ samples: ArraySlice<Float>, _ quantum: Double, _ bucket: Int, _ reduction: Reduction
   ) -> Values {
+    let quantum = coarse(quantum, enoughFor: samples)
     let scale = 1 / quantum
     func code(_ value: Double) -> Int32 { Int32((value * scale).rounded()) }
     if bucket == 1 {
@@ -68,6 +70,15 @@ struct TraceSegment: Sendable {
       first = end
     }
     return Values(quantum: quantum, low: low, high: reduction == .mean ? nil : high)
+  }
+
+  /// The quantum, or ten, a hundred … times as much where a code could not hold the greatest sample.
+  private static func coarse(_ quantum: Double, enoughFor samples: ArraySlice<Float>) -> Double {
+    var greatest = 0.0
+    for sample in samples where sample.isFinite { greatest = max(greatest, Double(abs(sample))) }
+    var coarse = quantum
+    while greatest / coarse > Double(Int32.max - 1) { coarse *= 10 }
+    return coarse
   }
 
   private static func figures(
