@@ -97,15 +97,18 @@ package struct Evaluation: Sendable {
   package var series: [Series]
   /// What of the samples the model has learnt from or was chosen by; not empty marks every output.
   package var overlaps: [String]
-  /// Full sentences that belong beside the figures.
+  /// Full sentences that belong beside the figures: what makes them doubtful.
   package var warnings: [String]
+  /// Full sentences of how the figures came about, which makes none of them doubtful.
+  package var remarks: [String]
   /// SHA-256 of the model's weights, hexadecimal; nil of predictions.
   package var weightsSHA256: String?
 
   package init(
     subject: Subject, source: Source, appliance: String, rule: ActivationRule, period: TimeSpan,
     clamping: Clamping, model: Contender, baselines: [Contender], series: [Series],
-    overlaps: [String] = [], warnings: [String] = [], weightsSHA256: String? = nil
+    overlaps: [String] = [], warnings: [String] = [], remarks: [String] = [],
+    weightsSHA256: String? = nil
   ) {
     self.subject = subject
     self.source = source
@@ -118,6 +121,7 @@ package struct Evaluation: Sendable {
     self.series = series
     self.overlaps = overlaps
     self.warnings = warnings
+    self.remarks = remarks
     self.weightsSHA256 = weightsSHA256
   }
 

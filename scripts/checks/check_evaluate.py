@@ -186,7 +186,7 @@ def check_resampled(folder, store, edge):
     refused = energy(*words, status=65)
     assert "1 min" in refused.stderr and "30 s" in refused.stderr, refused.stderr
     result, series = json.loads(energy(*words, "--resample").stdout), series_of(saved, 0)
-    assert any("resampled from 30 s to 1 min" in text for text in result["warnings"])
+    assert any("resampled from 30 s to 1 min" in text for text in result["remarks"])
     [(values, attributes)] = series
     with h5py.File(store) as file:
         house = file["building2"]

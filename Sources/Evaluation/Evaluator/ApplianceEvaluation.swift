@@ -158,7 +158,9 @@ struct ApplianceEvaluation {
       rule: scorer.rule, period: period, clamping: request.clamping,
       model: Evaluation.Contender(name: "model", scores: scored.scores),
       baselines: baselines, series: series, overlaps: chosen.overlaps,
-      warnings: chosen.warnings + remarks.warnings(scored.scores) + candidate.estimates.warnings,
+      warnings: chosen.warnings + remarks.warnings(scored.scores),
+      remarks: chosen.remarks + [remarks.resampled].compactMap { $0 }
+        + candidate.estimates.remarks,
       weightsSHA256: candidate.estimates.weights)
   }
 

@@ -22,7 +22,7 @@ struct HouseFinder {
   ///
   /// - Throws: `EvaluationError` (65) that names what there is instead.
   func houses(
-    _ buildings: [Int], _ warnings: inout [String]
+    _ buildings: [Int], _ remarks: inout [String]
   ) throws(EvaluationError) -> [EvaluatedHouse] {
     var found: [EvaluatedHouse] = []
     if !buildings.isEmpty {
@@ -40,7 +40,7 @@ struct HouseFinder {
     let without = store.houses.map(\.id).filter { id in !found.contains { $0.id == id } }
     if !without.isEmpty {
       let list = ApplianceNames.list(without.map(String.init))
-      warnings.append(
+      remarks.append(
         "House\(without.count == 1 ? "" : "s") \(list) of \(store.path) "
           + "\(without.count == 1 ? "has" : "have") no \(appliance) and "
           + "\(without.count == 1 ? "is" : "are") left out.")

@@ -13,8 +13,9 @@ struct EvaluationRemarks {
   /// Of the evaluation.
   let period: TimeSpan
 
+  /// What makes figures doubtful.
   func warnings(_ scores: Scores) -> [String] {
-    var warnings = [resampled, differentRules].compactMap { $0 }
+    var warnings = [differentRules].compactMap { $0 }
     if case .model(_, let description) = subject { warnings += misfits(description) }
     if scores.hasTooFewActivations {
       let count = scores.activations == 0 ? "no" : "only \(scores.activations)"
@@ -43,7 +44,8 @@ struct EvaluationRemarks {
     return warnings
   }
 
-  private var resampled: String? {
+  /// Where the evaluation has another period than the store, how it came to it.
+  var resampled: String? {
     let own = store.provenance.period
     guard own != period else { return nil }
     let how = period > own ? "by means of bins" : "by holding each value"

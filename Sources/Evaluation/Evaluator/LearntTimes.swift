@@ -51,7 +51,7 @@ struct LearntTimes {
 
   /// The house's times, cut so that no sample's window reaches into what was learnt from.
   func keepingApart(
-    _ house: EvaluatedHouse, _ period: Int64, _ warnings: inout [String]
+    _ house: EvaluatedHouse, _ period: Int64, _ remarks: inout [String]
   ) -> EvaluatedHouse {
     var cut = house
     var cutting: [String] = []
@@ -66,7 +66,7 @@ struct LearntTimes {
       cut.times = times
     }
     guard cut.times != house.times else { return house }
-    warnings.append(
+    remarks.append(
       "House \(house.id) is evaluated \(LearntTimes.spelled(cut.times, zone)) only: a window lies "
         + "between it and what \(ApplianceNames.list(cutting.map { naming($0) })) "
         + "\(cutting.count == 1 ? "has" : "have") learnt from.")

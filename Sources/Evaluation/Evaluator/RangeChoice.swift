@@ -24,6 +24,8 @@ struct RangeChoice {
     /// Sentences about what the models have learnt of it.
     var overlaps: [String] = []
     var warnings: [String] = []
+    /// Sentences about what was chosen.
+    var remarks: [String] = []
   }
 
   /// The houses and their times, with a window between them and what a model has learnt from.
@@ -31,10 +33,10 @@ struct RangeChoice {
   /// - Throws: `EvaluationError`: 65 where there is nothing, or something was learnt from.
   func outcome() throws(EvaluationError) -> Outcome {
     var outcome = Outcome(houses: [])
-    let asked = try asked(&outcome.warnings)
-    var houses = try resolved(asked[0], &outcome.warnings)
+    let asked = try asked(&outcome.remarks)
+    var houses = try resolved(asked[0], &outcome.remarks)
     for request in asked.dropFirst() {
-      houses = shared(houses, try resolved(request, &outcome.warnings))
+      houses = shared(houses, try resolved(request, &outcome.remarks))
     }
     try refuseEmpty(houses.filter { !$0.times.isEmpty }, houses)
     houses.removeAll { $0.times.isEmpty }
@@ -42,7 +44,7 @@ struct RangeChoice {
       store: store, zone: zone, models: models, naming: ModelNaming(isAlone: allModels.count == 1))
     outcome.overlaps = learnt.overlaps(with: houses)
     if outcome.overlaps.isEmpty {
-      outcome.houses = houses.map { learnt.keepingApart($0, period, &outcome.warnings) }
+      outcome.houses = houses.map { learnt.keepingApart($0, period, &outcome.remarks) }
       try refuseEmpty(outcome.houses.filter { !$0.times.isEmpty }, houses)
       outcome.houses.removeAll { $0.times.isEmpty }
     } else {
@@ -54,7 +56,7 @@ struct RangeChoice {
   }
 
   /// What the command line asks for, else the models' own test ranges, else everything.
-  private func asked(_ warnings: inout [String]) throws(EvaluationError) -> [RangeRequest] {
+  private func asked(_ remarks: inout [String]) throws(EvaluationError) -> [RangeRequest] {
     let named = RangeRequest(buildings: request.buildings, from: request.from, to: request.to)
     if request.namesRange { return [named] }
     var requests: [RangeRequest] = []
@@ -63,7 +65,7 @@ struct RangeChoice {
       requests.append(test)
     }
     if requests.isEmpty { return [named] }
-    warnings.append("No range was asked for: \(try origin(of: requests)).")
+    remarks.append("No range was asked for: \(try origin(of: requests)).")
     return requests
   }
 
@@ -120,7 +122,7 @@ struct RangeChoice {
   }
 
   private func resolved(
-    _ request: RangeRequest, _ warnings: inout [String]
+    _ request: RangeRequest, _ remarks: inout [String]
   ) throws(EvaluationError) -> [EvaluatedHouse] {
     let first = try moment(request.from, "--from") ?? .min
     let end = try moment(request.to, "--to") ?? .max
@@ -132,7 +134,7 @@ struct RangeChoice {
         remedy: "A range includes its start and excludes its end.")
     }
     let finder = HouseFinder(store: store, appliance: appliance)
-    return try finder.houses(request.buildings, &warnings).map { house in
+    return try finder.houses(request.buildings, &remarks).map { house in
       var house = house
       let bins = Grid.wholeBins(in: (first..<end).clamped(to: house.times), period: period)
       house.times = Int64(bins.lowerBound) * period..<Int64(bins.upperBound) * period

@@ -9,7 +9,8 @@ struct SubjectEstimates {
   /// Watts, not clamped, a house each; NaN where there is none.
   var values: [[Float]] = []
   var flags: [[SampleFlag]] = []
-  var warnings: [String] = []
+  /// Sentences about how they were made.
+  var remarks: [String] = []
   /// SHA-256, hexadecimal; nil where there are no weights.
   var weights: String?
 }
@@ -29,7 +30,7 @@ struct ModelEstimation {
     let model = try EvaluationError.wrapping { try TrainedModel(path: path) }
     try requireTrue(model)
     var estimates = SubjectEstimates(weights: model.weightsDigest)
-    let estimator = try estimator(of: model.network.plan, &estimates.warnings)
+    let estimator = try estimator(of: model.network.plan, &estimates.remarks)
     let appliance = model.description.target.appliance
     for samples in houses {
       try checkNotStopped()
@@ -65,7 +66,7 @@ struct ModelEstimation {
 
   /// The engine that is asked for; where windows have nothing to share, each by itself.
   private func estimator(
-    of plan: NetworkPlan, _ warnings: inout [String]
+    of plan: NetworkPlan, _ remarks: inout [String]
   ) throws(EvaluationError) -> any SeriesEstimator {
     do throws(NetworksError) {
       return try engine.estimator(
@@ -75,7 +76,7 @@ struct ModelEstimation {
       guard engine == .series, error.status == .badConfiguration, memory == nil else {
         throw EvaluationError(error)
       }
-      warnings.append("Each window is estimated by itself, which is slow: \(error.reason).")
+      remarks.append("Each window is estimated by itself, which is slow: \(error.reason).")
       return WindowsEstimator(plan: plan, pool: pool, cancellation: cancellation)
     }
   }

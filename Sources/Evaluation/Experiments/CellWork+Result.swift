@@ -21,7 +21,7 @@ extension CellWork {
       conditions: try ConditionReader(cell: cell, train: train, test: test).conditions(evaluation),
       openings: openings,
       // Paths are the business of the folder, not of the result.
-      warnings: (evaluation.overlaps + evaluation.warnings).map {
+      warnings: (evaluation.overlaps + evaluation.warnings + evaluation.remarks).map {
         $0.replacing(test.store.path, with: cell.fold.testSource)
       }, cost: cost,
       environment: environment)

@@ -48,7 +48,10 @@ struct EvaluationReader {
       clamping: clamping,
       model: Evaluation.Contender(name: "model", scores: try scores(json["model"], "model")),
       baselines: try baselines(json), series: series, overlaps: try texts(json, "overlaps"),
-      warnings: try texts(json, "warnings"), weightsSHA256: json["weights_sha256"]?.string)
+      warnings: try texts(json, "warnings"),
+      // Early records have none.
+      remarks: json["remarks"] == nil ? [] : try texts(json, "remarks"),
+      weightsSHA256: json["weights_sha256"]?.string)
   }
 
   private func subject(_ json: JSON) throws(EvaluationError) -> Evaluation.Subject {

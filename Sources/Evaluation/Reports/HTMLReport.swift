@@ -27,6 +27,7 @@ package struct HTMLReport: Sendable {
     writeTop(to: &page)
     if subjects.count > 1 {
       OverallSection(set, subjects).write(to: &page)
+      writeRemarks(to: &page)
       for chart in stacks { page.plot(chart) }
     }
     for (subject, plots) in zip(subjects, plots) {
@@ -92,18 +93,25 @@ package struct HTMLReport: Sendable {
   }
 
   private func writeWarnings(to page: inout PageText) {
-    let grave = remarks(\.overlaps).map {
+    let grave = sentences(\.overlaps).map {
       "<p>\($0.names)<strong>Not a test:</strong> \($0.text)</p>"
     }
-    let lines = grave + remarks(\.warnings).map { "<p>\($0.names)\($0.text)</p>" }
+    let lines = grave + sentences(\.warnings).map { "<p>\($0.names)\($0.text)</p>" }
     guard !lines.isEmpty else { return }
     page.add(
       "<div class=\"warnings\(!grave.isEmpty ? " grave" : "")\" role=\"note\">\(lines.joined())</div>"
     )
   }
 
+  /// How the figures of several came about, below them.
+  private func writeRemarks(to page: inout PageText) {
+    for remark in sentences(\.remarks) {
+      page.add("<p class=\"soft\">\(remark.names)\(remark.text)</p>")
+    }
+  }
+
   /// Each sentence once, escaped, after the names of those that it is about, unless that is all.
-  private func remarks(
+  private func sentences(
     _ sentences: KeyPath<Evaluation, [String]>
   ) -> [(names: String, text: String)] {
     var texts: [String] = []

@@ -98,7 +98,7 @@ struct EvaluatePage {
     var sentences: [String] = []
     for evaluation in set.evaluations {
       sentences += evaluation.overlaps.map { "Overlap: \($0), which is scored all the same." }
-      sentences += evaluation.warnings.map { "Note: \($0)" }
+      sentences += (evaluation.warnings + evaluation.remarks).map { "Note: \($0)" }
       if evaluation.model.scores.intervals.isEmpty {
         sentences.append("Note: There are too few days for intervals.")
       }

@@ -27,7 +27,7 @@ struct EvaluatedRangeTests {
     let request = EvaluationRequest(checkpoints: [try place.model()], store: store)
     let evaluation = try Evaluator(request).run().evaluations[0]
     #expect(evaluation.series.map(\.truth.house) == [2])
-    #expect(evaluation.warnings[0].contains("test range of the model's configuration, house 2"))
+    #expect(evaluation.remarks[0].contains("test range of the model's configuration, house 2"))
   }
 
   @Test("is every house with the appliance where the store is of another source")
@@ -80,7 +80,7 @@ struct EvaluatedRangeTests {
     (request.from, request.to) = ("2013-06-03T12:00", "2013-06-04T06:00")
     let evaluation = try Evaluator(request).run().evaluations[0]
     #expect(range(evaluation) == 720 + 31..<1800 - 31)
-    #expect(evaluation.warnings.contains { $0.contains("a window lies between it and what") })
+    #expect(evaluation.remarks.contains { $0.contains("a window lies between it and what") })
     // Each sample has its window, for it may reach into the gap.
     #expect(evaluation.coverage == 1)
   }

@@ -23,9 +23,12 @@ struct EvaluationFolderTests {
   @Test("gives back what was written, figure by figure and sample by sample")
   func roundTrip() throws {
     let path = place.folder + "/kept"
+    var set = set
+    set.evaluations[1].remarks = ["It was so."]
     try EvaluationFolder.write(set, at: path)
     let read = try EvaluationFolder.read(at: path)
     #expect(read.json == set.json)
+    #expect(read.evaluations[1].remarks == ["It was so."])
     #expect(EvaluationFolder.isOne(path))
     for (found, wanted) in zip(read.evaluations, set.evaluations) {
       #expect(found.model.scores == wanted.model.scores)
@@ -43,6 +46,16 @@ struct EvaluationFolderTests {
       #expect(description == original)
     }
     #expect(read.comparisons == set.comparisons)
+  }
+
+  @Test("is read where it was kept before there were remarks")
+  func early() throws {
+    let path = place.folder + "/kept"
+    try EvaluationFolder.write(set, at: path)
+    let document = path + "/evaluation.json"
+    let text = try FileSystem.text(of: document)
+    try Publication.text(text.replacing("\"remarks\"", with: "\"later\""), at: document)
+    #expect(try EvaluationFolder.read(at: path).evaluations.allSatisfy { $0.remarks.isEmpty })
   }
 
   @Test("is refused where it is damaged, newer or none")

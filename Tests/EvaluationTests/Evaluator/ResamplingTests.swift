@@ -47,6 +47,6 @@ struct OtherPeriodTests {
     let evaluation = try Evaluator(request).run().evaluations[0]
     #expect(evaluation.series[0].truth.count == 2880)
     #expect(evaluation.period.seconds == 60)
-    #expect(evaluation.warnings.contains { $0.contains("from 30 s to 1 min by means of bins") })
+    #expect(evaluation.remarks.contains { $0.contains("from 30 s to 1 min by means of bins") })
   }
 }

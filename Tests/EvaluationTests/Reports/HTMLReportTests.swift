@@ -33,6 +33,32 @@ struct HTMLReportTests {
     #expect(text.components(of: "</script>") == 2)
   }
 
+  @Test("says how figures came about below them, once for all, and what is doubtful above")
+  func remarks() throws {
+    for count in [1, 2] {
+      var set = try InventedHome(days: 8).set(appliances: count)
+      for index in set.evaluations.indices {
+        set.evaluations[index].warnings = ["Other mains."]
+        set.evaluations[index].remarks = ["No range was asked for."]
+      }
+      let text = HTMLReport(set).text
+      let parts = try ["Other mains.", "<table class=\"headline\"", "No range was asked for."].map {
+        try #require(text.firstRange(of: $0)).lowerBound
+      }
+      #expect(parts == parts.sorted())
+      #expect(text.components(of: "Other mains.") == 1)
+      #expect(text.components(of: "No range was asked for.") == 1)
+    }
+  }
+
+  @Test("names those that a remark is about, where it is not about all")
+  func namedRemark() throws {
+    var set = try InventedHome(days: 8).set(appliances: 3)
+    set.evaluations[0].remarks = ["House 5 is left out."]
+    set.evaluations[2].remarks = ["House 5 is left out."]
+    #expect(HTMLReport(set).text.contains("<p class=\"soft\">kettle, washing machine: House 5"))
+  }
+
   @Test("shows an estimate that nothing could draw", arguments: [4e9, Float.greatestFiniteMagnitude])
   func immense(_ value: Float) throws {
     var set = try InventedHome(days: 8).set()

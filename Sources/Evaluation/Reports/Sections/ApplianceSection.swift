@@ -11,7 +11,8 @@ struct ApplianceSection {
     if !isAlone {
       page.heading(2, subject.title, id: subject.prefix, swatch: true)
     }
-    HeadlineSection(subject).write(to: &page)
+    HeadlineSection(subject).write(
+      to: &page, remarks: isAlone ? subject.evaluation.remarks : [])
     for day in plots.days { page.plot(day.chart, table: day.table) }
     for week in plots.weeks { page.plot(week) }
     for chart in plots.ranges { page.plot(chart) }

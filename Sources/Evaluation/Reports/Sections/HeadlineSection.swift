@@ -9,11 +9,13 @@ struct HeadlineSection {
 
   init(_ subject: ReportSubject) { self.subject = subject }
 
-  func write(to page: inout PageText) {
+  /// - Parameter remarks: How the figures came about, where it is not said elsewhere.
+  func write(to page: inout PageText, remarks: [String]) {
     page.paragraph(verdict)
     page.add("<dl class=\"figures\">\(Metric.headline.map(figure).joined())\(activations)</dl>")
     page.add("<div class=\"scroll\" tabindex=\"0\">\(table)</div>")
     page.paragraph(footnote, kind: "soft")
+    for remark in remarks { page.paragraph(remark, kind: "soft") }
     let notes = evaluation.baselines.compactMap { one in one.note.map { "\(one.name): \($0)" } }
     if !notes.isEmpty { page.paragraph(notes.joined(separator: " "), kind: "soft") }
   }
@@ -46,7 +48,7 @@ struct HeadlineSection {
   private var activations: String {
     "<div><dt>activations</dt><dd>\(DecimalText.grouped(scores.activations))<small>"
       + "\(DecimalText.grouped(scores.estimatedActivations)) estimated"
-      + "\(scores.activations < 30 ? "; too few to say much" : "")</small></dd></div>"
+      + "\(scores.hasTooFewActivations ? "; too few to say much" : "")</small></dd></div>"
   }
 
   private static let columns: [Metric] =
