@@ -19,7 +19,7 @@ struct ScoredDays: Sendable {
   /// A house and one of its days, counted from 1970-01-01.
   private struct Key: Hashable, Comparable {
     var house: Int
-    var day: Int64
+    var day: Int
 
     static func < (first: Key, second: Key) -> Bool {
       (first.house, first.day) < (second.house, second.day)
@@ -60,21 +60,8 @@ struct ScoredDays: Sendable {
   private static func cut(
     _ series: ScoredSeries, in zone: TimeZoneRules
   ) -> [(key: Key, samples: Range<Int>)] {
-    var cuts: [(key: Key, samples: Range<Int>)] = []
-    var first = 0
-    while first < series.count {
-      let time = series.start + Int64(first) * series.period
-      let second = time.flooredDivision(by: 1_000_000_000)
-      let local = second + Int64(zone.offset(atUTC: second))
-      let day = local.flooredDivision(by: 86_400)
-      let midnight = ISOTime.midnight(ofDay: Int(day) + 1, in: zone)
-      let next = -(series.start - midnight).flooredDivision(by: series.period)
-      let end = min(series.count, max(first + 1, Int(next)))
-      if (first..<end).contains(where: { series.counts($0) }) {
-        cuts.append((Key(house: series.house, day: day), first..<end))
-      }
-      first = end
+    series.days(in: zone).filter { $0.samples.contains { series.counts($0) } }.map {
+      (Key(house: series.house, day: $0.number), $0.samples)
     }
-    return cuts
   }
 }

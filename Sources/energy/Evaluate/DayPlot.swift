@@ -3,60 +3,18 @@ import Files
 
 /// The energy of each local day, used beside estimated, of the samples that are scored.
 struct DayPlot {
-  /// One day of all houses.
-  private struct Day: Equatable {
-    /// Nanoseconds UTC of its first sample.
-    let start: Int64
-    var date: String
-    /// Watt-hours.
-    var truth = 0.0
-    var estimate = 0.0
-  }
-
-  private let days: [Day]
+  private let days: [EnergyPerDay.Day]
   private let zone: TimeZoneRules
   /// So many days still stand as bars, one below the other.
   private static let mostBars = 16
 
   init(_ evaluation: Evaluation) {
     zone = evaluation.zone
-    var days: [String: Day] = [:]
-    for series in evaluation.series { DayPlot.add(series, evaluation.zone, to: &days) }
-    self.days = days.values.sorted { $0.start < $1.start }
+    days = EnergyPerDay(evaluation.series, in: zone).days
   }
 
-  private static func add(
-    _ series: Evaluation.Series, _ zone: TimeZoneRules, to days: inout [String: Day]
-  ) {
-    let truth = series.truth
-    let hours = Double(truth.period) / 3.6e12
-    var (sample, end) = (0, 0)
-    while sample < truth.count {
-      let time = truth.start + Int64(sample) * truth.period
-      let date = ISOTime.date(time, in: zone)
-      end = nextDay(after: sample, truth.count) { later in
-        ISOTime.date(truth.start + Int64(later) * truth.period, in: zone) != date
-      }
-      var day = days[date] ?? Day(start: time, date: date)
-      for place in sample..<end where truth.isScored[place] {
-        day.truth += Double(truth.truth[place]) * hours
-        day.estimate += Double(series.estimate[place]) * hours
-      }
-      days[date] = day
-      sample = end
-    }
-  }
-
-  /// The first sample of another day, by halving: dates only grow.
-  private static func nextDay(
-    after sample: Int, _ count: Int, _ isLater: (Int) -> Bool
-  ) -> Int {
-    var (low, high) = (sample, count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if isLater(middle) { high = middle } else { low = middle }
-    }
-    return high
+  private func midnight(_ day: EnergyPerDay.Day) -> Int64 {
+    ISOTime.midnight(ofDay: day.number, in: zone)
   }
 
   /// Bars for some days, a line for many; nil of less than two.
@@ -78,7 +36,7 @@ struct DayPlot {
     }
     return days.flatMap { day in
       [
-        "  \(day.date)  used  \(bar(day.truth, .standard))",
+        "  \(ISOTime.date(midnight(day), in: zone))  used  \(bar(day.truth, .standard))",
         "              est.  \(bar(day.estimate, .appliance(0)))",
       ]
     }.joined(separator: "\n")
@@ -86,13 +44,13 @@ struct DayPlot {
 
   private func line(_ width: Int, _ style: TerminalStyle) -> String {
     let day: Int64 = 86_400 * ISOTime.second
-    let range = days[0].start..<days[days.count - 1].start + day
+    let range = midnight(days[0])..<midnight(days[days.count - 1]) + day
     var (truth, estimate) = (
       Envelope(range: range, hold: day * 3 / 2), Envelope(range: range, hold: day * 3 / 2)
     )
     for day in days {
-      truth.add(day.start, Float(day.truth / 1000))
-      estimate.add(day.start, Float(day.estimate / 1000))
+      truth.add(midnight(day), Float(day.truth / 1000))
+      estimate.add(midnight(day), Float(day.estimate / 1000))
     }
     return LineChart(
       series: [.init("used", truth), .init("estimated", estimate, ink: .appliance(0))],

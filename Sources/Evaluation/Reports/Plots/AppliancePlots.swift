@@ -47,7 +47,7 @@ struct AppliancePlots {
   private static func days(
     _ subject: ReportSubject, _ house: ReportSubject.House
   ) -> (chart: Chart, table: PageText.Table) {
-    let energy = EnergyPerDay(house, in: subject.zone)
+    let energy = EnergyPerDay(house.series, in: subject.zone)
     let chart = energy.chart(
       name: subject.name("energy-per-day", house), title: subject.title("Energy per day", house))
     let rows = energy.days.map { day in

@@ -1,23 +1,27 @@
-import Files
+import Disaggregation
+package import Files
 
 /// Watt-hours of each local day that has a scored sample: the truth's and the estimate's.
-struct EnergyPerDay: Sendable {
-  struct Day: Sendable, Equatable {
+package struct EnergyPerDay: Sendable {
+  /// One day, of all houses that are looked at.
+  package struct Day: Sendable, Equatable {
     /// Days since 1970-01-01.
-    let number: Int
-    var truth = 0.0
-    var estimate = 0.0
+    package let number: Int
+    package fileprivate(set) var truth = 0.0
+    package fileprivate(set) var estimate = 0.0
     /// Scored, of those that a day has.
-    var hours = 0.0
+    package fileprivate(set) var hours = 0.0
   }
 
-  let days: [Day]
+  /// In their order.
+  package let days: [Day]
   private let zone: TimeZoneRules
 
-  init(_ house: ReportSubject.House, in zone: TimeZoneRules) {
+  /// Of some series, days of the same date added up.
+  package init(_ series: [Evaluation.Series], in zone: TimeZoneRules) {
     self.zone = zone
     var days: [Int: Day] = [:]
-    for series in house.series { EnergyPerDay.add(series, zone, to: &days) }
+    for series in series { EnergyPerDay.add(series, zone, to: &days) }
     self.days = days.values.filter { $0.hours > 0 }.sorted { $0.number < $1.number }
   }
 
@@ -25,21 +29,15 @@ struct EnergyPerDay: Sendable {
     _ series: Evaluation.Series, _ zone: TimeZoneRules, to days: inout [Int: Day]
   ) {
     let truth = series.truth
-    var number = ISOTime.civil(truth.start, in: zone).dayNumber
-    var first = 0
-    while first < truth.count {
-      let midnight = ISOTime.midnight(ofDay: number + 1, in: zone)
-      let end = truth.samples(in: truth.start..<midnight).upperBound
+    for (number, samples) in truth.days(in: zone) {
       var day = days[number] ?? Day(number: number)
-      for index in first..<max(first, end)
+      for index in samples
       where series.isCounted(index) {
         day.truth += Double(truth.truth[index]) * truth.hours
         day.estimate += Double(series.estimate[index]) * truth.hours
         day.hours += truth.hours
       }
       days[number] = day
-      first = max(first, end)
-      number += 1
     }
   }
 

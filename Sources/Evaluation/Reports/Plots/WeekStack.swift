@@ -42,7 +42,7 @@ struct WeekStack {
     var days: [Int: (hours: Double, energy: Double)] = [:]
     for subject in subjects {
       for found in subject.houses where found.number == house {
-        for day in EnergyPerDay(found, in: subject.zone).days {
+        for day in EnergyPerDay(found.series, in: subject.zone).days {
           let before = days[day.number] ?? (0, 0)
           days[day.number] = (before.hours + day.hours, before.energy + day.truth)
         }
