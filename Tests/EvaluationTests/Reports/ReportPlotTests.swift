@@ -2,6 +2,7 @@ import Disaggregation
 import Files
 import MeterData
 import Testing
+import Work
 
 @testable import Evaluation
 
@@ -29,7 +30,7 @@ struct ReportPlotTests {
     // 25 hours on the day that clocks go back, and one hour more.
     let truth = [Float](repeating: 100, count: 26 * 60)
     let subject = try Self.subject(truth, truth.map { $0 / 2 }, from: "2013-10-27")
-    let days = EnergyPerDay(subject.houses[0], in: subject.zone).days
+    let days = EnergyPerDay(subject.houses[0].series, in: subject.zone).days
     #expect(days.map { $0.truth.rounded() } == [2500, 100])
     #expect(days.map { $0.estimate.rounded() } == [1250, 50])
     #expect(days.map { $0.hours.rounded() } == [25, 1])
@@ -51,6 +52,24 @@ struct ReportPlotTests {
     let item = try #require(gallery.worst.last)
     #expect(gallery.note(of: item) == "missed · 133 Wh, estimated 0.0 Wh")
     #expect(gallery.title(of: item) == "Mon 3 Jun 2013, 01:40")
+  }
+
+  @Test("overlaps of two lists are those of every pair", arguments: 1...40 as ClosedRange<UInt64>)
+  func overlaps(_ seed: UInt64) {
+    var generator = RandomGenerator(seed: seed)
+    func list() -> [Range<Int>] {
+      var (place, ranges): (Int, [Range<Int>]) = (0, [])
+      while place < 100 {
+        let first = place + generator.whole(0...9)
+        place = first + generator.whole(1...12)
+        ranges.append(first..<place)
+      }
+      return ranges
+    }
+    let (truth, estimate) = (list(), list())
+    let found = ActivationGallery.overlaps(of: truth, with: estimate).map(Array.init)
+    #expect(
+      found == truth.map { range in estimate.indices.filter { estimate[$0].overlaps(range) } })
   }
 
   @Test("an estimate that never ends is no activation of days")

@@ -50,17 +50,35 @@ struct ActivationGallery {
     }
     let real = found(truth.truth)
     let estimated = found(series.estimate)
-    let invented = estimated.filter { guess in !real.contains { $0.overlaps(guess) } }
-    return real.map { activation in
-      let guesses = estimated.filter { $0.overlaps(activation) }
-      return item(
-        series, index, reach(of: activation, guesses), isTrue: true, isEstimated: !guesses.isEmpty)
+    let overlaps = overlaps(of: real, with: estimated)
+    var isInvented = [Bool](repeating: true, count: estimated.count)
+    for guesses in overlaps { for guess in guesses { isInvented[guess] = false } }
+    let invented = zip(estimated, isInvented).filter(\.1).map(\.0)
+    return zip(real, overlaps).map { activation, guesses in
+      item(
+        series, index, reach(of: activation, estimated[guesses]), isTrue: true,
+        isEstimated: !guesses.isEmpty)
     } + invented.map { item(series, index, $0, isTrue: false, isEstimated: true) }
+  }
+
+  /// Which ranges of the second list overlap each of the first; one walk along both.
+  ///
+  /// - Parameters: Ranges in their order, none of a list overlapping another of it.
+  static func overlaps(of first: [Range<Int>], with second: [Range<Int>]) -> [Range<Int>] {
+    var start = 0
+    return first.map { range in
+      while start < second.count, second[start].upperBound <= range.lowerBound { start += 1 }
+      var end = start
+      while end < second.count, second[end].lowerBound < range.upperBound { end += 1 }
+      return start..<end
+    }
   }
 
   /// An activation with the estimates that overlap it, of which as much again on either side
   /// counts: one that never ends would else be about all of them.
-  private static func reach(of activation: Range<Int>, _ guesses: [Range<Int>]) -> Range<Int> {
+  private static func reach(of activation: Range<Int>, _ guesses: ArraySlice<Range<Int>>) -> Range<
+    Int
+  > {
     let length = activation.count
     let room = activation.lowerBound - length..<activation.upperBound + length
     let kept = guesses.map { $0.clamped(to: room) } + [activation]
