@@ -40,6 +40,20 @@ package enum ReportedRun: Sendable {
     return .models(models, store: try testStore(of: models[0]))
   }
 
+  /// Where the page of a named thing is put unless another place is asked for.
+  ///
+  /// - Parameter path: As `find` takes it.
+  /// - Returns: `report.html` in its folder; beside an evaluation's folder, which its next record
+  ///   replaces, a file of the same name.
+  package static func page(of path: String) -> String {
+    // "." has no name that a page could have.
+    var folder = [".", ".."].contains(FileSystem.name(of: path)) ? FileSystem.resolved(path) : path
+    while folder.hasSuffix("/"), folder.count > 1 { folder.removeLast() }
+    if EvaluationFolder.isOne(folder) { return folder + ".html" }
+    if !FileSystem.isDirectory(folder) { folder = FileSystem.parent(of: folder) }
+    return FileSystem.joined(folder, "report.html")
+  }
+
   /// The evaluations as one set.
   ///
   /// - Throws: `EvaluationError` (65, 66) where a folder is damaged.

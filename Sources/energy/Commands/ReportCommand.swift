@@ -16,7 +16,8 @@ struct ReportCommand: Command {
     ],
     options: [
       .option(
-        "--output", "FILE.html", default: "report.html in RUN", completion: .file, "The page."),
+        "--output", "FILE.html", default: "report.html in RUN", completion: .file,
+        "The page; that of a recorded evaluation lies beside its folder, under the same name."),
       .option(
         "--figures", "DIR", completion: .folder,
         "Write each plot as an SVG 3.5 inches wide, with the CSV behind it."),
@@ -41,8 +42,7 @@ struct ReportCommand: Command {
 
   init(_ arguments: Arguments) throws(UsageError) {
     run = arguments.operands[0]
-    let folder = FileSystem.isDirectory(run) ? run : FileSystem.parent(of: run)
-    output = arguments.text("--output") ?? FileSystem.joined(folder, "report.html")
+    output = arguments.text("--output") ?? ReportedRun.page(of: run)
     figures = arguments.text("--figures")
     store = arguments.text("--data")
     buildings = try arguments.values("--building", "a house's number") { text in
