@@ -167,3 +167,23 @@ struct JSONParserTests {
     #expect(failure?.text.contains("128 levels") == true)
   }
 }
+
+@Suite("CSV text")
+struct CSVTextTests {
+  @Test(
+    "quotes what a reader would take for several cells or rows, and nothing else",
+    arguments: [
+      ("plain text", "plain text"), ("", ""), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""),
+      ("a\nb", "\"a\nb\""), ("a\r\nb", "\"a\r\nb\""), ("a\"\u{301}", "\"a\"\"\u{301}\""),
+      ("a;b\t|", "a;b\t|"),
+    ])
+  func quotes(_ cell: String, _ text: String) {
+    #expect([["x", cell], [cell]].csvText == "x,\(text)\n\(text)\n")
+  }
+
+  @Test("is read back cell by cell", arguments: ["a,b", "\"", "\"\",\"", "é\"\u{301},"])
+  func readBack(_ cell: String) {
+    let line = [[cell, "end"]].csvText.dropLast()
+    #expect(CSVReader.cells(of: String(line), separator: UInt8(ascii: ",")) == [cell, "end"])
+  }
+}

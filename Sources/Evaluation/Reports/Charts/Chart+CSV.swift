@@ -70,18 +70,3 @@ extension Chart {
 
   private var suffix: String { y.unit.isEmpty ? "" : " (\(y.unit))" }
 }
-
-extension [[String]] {
-  /// Rows as RFC 4180 writes them, lines ending with a line feed.
-  var csvText: String {
-    map { row in row.map(\.csvField).joined(separator: ",") + "\n" }.joined()
-  }
-}
-
-extension String {
-  fileprivate var csvField: String {
-    contains { ",\"\n\r".contains($0) }
-      ? "\"" + split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-        + "\"" : self
-  }
-}
