@@ -30,7 +30,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 STEPS, BATCH = 200, 128
 APPLIANCES = ("kettle", "dish washer", "microwave", "washing machine")
 # Name in a report's JSON, heading, decimals.
-COLUMNS = (("mae_w", "MAE W", 2), ("mae_on_w", "MAE while on W", 0), ("nde", "NDE", 3),
+COLUMNS = (("mae_w", "MAE (W)", 2), ("mae_on_w", "MAE while on (W)", 0), ("nde", "NDE", 3),
            ("sae", "SAE", 3), ("event_f1", "event F1", 3), ("skill", "skill", 3))
 # What is judged: name, and whether more is better.
 JUDGED = (("mae_w", False), ("nde", False), ("event_f1", True))
@@ -130,7 +130,7 @@ def print_row(name, kind, seeds, rows):
 
 def seeds_table(ours, torch):
     print("\n| appliance | seed | " + " | ".join(
-        f"{heading}, {who}" for _, heading in (("mae_w", "MAE W"), ("event_f1", "event F1"))
+        f"{heading}, {who}" for _, heading in (("mae_w", "MAE (W)"), ("event_f1", "event F1"))
         for who in ("ours", "PyTorch")) + " |\n|---|---|---|---|---|---|")
     for name in APPLIANCES:
         pairs = [{run["seed"]: run["model"] for run in runs[name]} for runs in (ours, torch)]

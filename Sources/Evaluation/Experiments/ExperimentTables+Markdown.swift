@@ -37,7 +37,7 @@ extension ExperimentTables {
         ]
     }
     let table = Self.table(
-      ["appliance", "", "seeds"] + Self.shown.map(Self.title) + ["activations"], lines,
+      ["appliance", "", "seeds"] + Self.shown.map(\.title) + ["activations"], lines,
       right: 3..<(4 + Self.shown.count))
     guard hasFew else { return table }
     return table + "\n\nToo few: with fewer than \(Scores.fewestActivations) activations, figures "
@@ -58,12 +58,12 @@ extension ExperimentTables {
       "First minus second, all seeds of each added up, on the same days; in brackets 95 % by "
       + "moving blocks of the same days for both. An interval that holds 0 tells no difference.\n\n"
       + Self.table(
-        ["fold", "appliance", "models", "seeds"] + Self.compared.map(Self.title), lines,
+        ["fold", "appliance", "models", "seeds"] + Self.compared.map(\.title), lines,
         right: 4..<(4 + Self.compared.count))
   }
 
   private static func spelled(_ comparison: PairedComparison) -> String {
-    let decimals = decimals(comparison.metric)
+    let decimals = comparison.metric.decimals(of: comparison.difference)
     func number(_ value: Double) -> String {
       (value > 0 ? "+" : "") + DecimalText.fixed(value, decimals)
     }
@@ -77,7 +77,7 @@ extension ExperimentTables {
     let lines = incomparable.map { entry in
       let values = entry.result.values[entry.appliance] ?? [:]
       let figures = Metric.allCases.compactMap { metric in
-        values[metric].map { "\(Self.title(metric)) \(JSON($0).text)" }
+        values[metric].map { "\(metric.title) \(JSON($0).text)" }
       }
       return [
         entry.fold, entry.appliance, entry.result.name, figures.joined(separator: ", "),

@@ -30,27 +30,14 @@ extension ExperimentTables {
     }
   }
 
-  /// "skill", "MAE W".
-  package static func title(_ metric: Metric) -> String {
-    metric.unit.map { "\(metric.label) \($0)" } ?? metric.label
-  }
-
   /// "0.834 ± 0.012"; "–" where it is undefined.
   package static func spelled(
     _ spread: Spread?, _ metric: Metric, between sign: String = " ± "
   ) -> String {
     guard let spread else { return "–" }
-    let decimals = decimals(metric)
+    let decimals = metric.decimals(of: spread.mean)
     let mean = DecimalText.fixed(spread.mean, decimals)
     return spread.deviation.map { mean + sign + DecimalText.fixed($0, decimals) } ?? mean
-  }
-
-  static func decimals(_ metric: Metric) -> Int {
-    switch metric.unit {
-    case "W": metric == .maeOn ? 0 : 2
-    case "Wh": 0
-    default: 3
-    }
   }
 }
 
@@ -69,7 +56,7 @@ extension ExperimentTables {
           [row.values[metric]?.mean, row.values[metric]?.deviation].map { $0.map(Self.plain) ?? "" }
         }
     }
-    return Self.csv([heading] + lines)
+    return ([heading] + lines).csvText
   }
 
   /// `comparisons.csv`.
@@ -88,19 +75,7 @@ extension ExperimentTables {
         ]
       }
     }
-    return Self.csv([heading] + lines)
-  }
-
-  private static func csv(_ lines: [[String]]) -> String {
-    lines.map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
-  }
-
-  /// A cell as RFC 4180 writes it.
-  static func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { ",\"\n\r".contains($0) }) else { return cell }
-    return "\""
-      + cell.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    return ([heading] + lines).csvText
   }
 
   /// The shortest text that reads back to the same number.
@@ -117,7 +92,7 @@ extension ExperimentTables {
   }
 
   private func latex(of fold: String) -> String {
-    let columns = Self.shown.map(Self.title).map(Self.escaped)
+    let columns = Self.shown.map(\.title).map(Self.escaped)
     var lines = [
       "% \(fold)", "\\begin{tabular}{ll\(String(repeating: "r", count: columns.count))}",
       "\\hline", (["appliance", ""] + columns).joined(separator: " & ") + " \\\\", "\\hline",

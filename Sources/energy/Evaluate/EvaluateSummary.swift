@@ -23,8 +23,8 @@ struct EvaluateSummary {
   private func table(_ set: EvaluationSet) -> TextTable {
     var table = TextTable(
       columns: [.left("appliance"), .left("model", shrinksTo: 12, optional: true)]
-        + EvaluateSummary.columns.map { .right(title($0)) }
-        + [.right("MAE W of zero"), .right("activations", optional: true)])
+        + EvaluateSummary.columns.map { .right($0.title) }
+        + [.right("\(Metric.mae.title) of zero"), .right("activations", optional: true)])
     let names = EvaluateSummary.apart(set.evaluations.map(\.subject.path))
     for (evaluation, name) in zip(set.evaluations, names) {
       let scores = evaluation.model.scores
@@ -49,10 +49,6 @@ struct EvaluateSummary {
       parts = parts.map { $0.dropFirst() }
     }
     return parts.map { $0.joined(separator: "/") }
-  }
-
-  private func title(_ metric: Metric) -> String {
-    metric.unit.map { "\(metric.label) \($0)" } ?? metric.label
   }
 
   private func lines(_ overall: EvaluationSet.Overall) -> [String] {
@@ -80,7 +76,7 @@ struct EvaluateSummary {
       let isOpen = one.interval.map { $0.contains(0) } ?? true
       let isBetter = (one.difference > 0) == one.metric.isHigherBetter
       table.add([
-        title(one.metric), EvaluateTables.text(one.difference, one.metric), interval ?? "",
+        one.metric.title, EvaluateTables.text(one.difference, one.metric), interval ?? "",
         isOpen ? "no clear difference" : isBetter ? "the first is better" : "the second is better",
       ])
     }

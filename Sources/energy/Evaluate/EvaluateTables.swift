@@ -17,7 +17,7 @@ struct EvaluateTables {
   /// What decides: each figure with its 95 % interval.
   var headline: TextTable {
     var columns = [TextTable.Column.left("")]
-    for metric in Metric.headline { columns += [.right(title(metric)), .left("95 %")] }
+    for metric in Metric.headline { columns += [.right(metric.title), .left("95 %")] }
     columns.append(.right("activations estimated", optional: true))
     var table = TextTable(columns: columns)
     for contender in contenders {
@@ -36,30 +36,24 @@ struct EvaluateTables {
 
   /// The other figures; R² and plain accuracy are in JSON alone.
   var rest: TextTable {
-    let hidden = Metric.headline + [.r2, .accuracy]
     var table = TextTable(
       columns: [.left("")] + contenders.map { .right($0.name) } + [.left("", optional: true)])
-    for metric in Metric.allCases where !hidden.contains(metric) {
+    for metric in Metric.printed where !Metric.headline.contains(metric) {
       table.add(
-        [title(metric)]
+        [metric.title]
           + contenders.map { EvaluateTables.text($0.scores[metric], metric) }
           + [metric.isHigherBetter ? "" : "less is better"])
     }
     table.add(
-      ["energy kWh"]
+      ["energy (kWh)"]
         + contenders.map { DecimalText.fixed($0.scores.estimatedEnergy / 1000, 2) }
         + ["used: \(DecimalText.fixed(evaluation.model.scores.energy / 1000, 2))"])
     return table
   }
 
-  private func title(_ metric: Metric) -> String {
-    metric.unit.map { "\(metric.label) \($0)" } ?? metric.label
-  }
-
-  /// The figure with as many decimals as it is worth; a dash where it is undefined.
+  /// The figure; a dash where it is undefined.
   static func text(_ value: Double?, _ metric: Metric) -> String {
-    guard let value else { return "-" }
-    return DecimalText.fixed(value, metric.unit == nil ? 3 : value.magnitude < 100 ? 2 : 1)
+    value.map(metric.text) ?? "-"
   }
 
   private func interval(_ bounds: ClosedRange<Double>?, _ metric: Metric) -> String {

@@ -14,7 +14,7 @@ struct ExperimentPage {
     var table = TextTable(
       columns: [
         .left("fold", shrinksTo: 8), .left("appliance"), .left(""), .right("seeds", optional: true),
-      ] + Self.shown.map { .right(ExperimentTables.title($0), optional: $0 == .mae) })
+      ] + Self.shown.map { .right($0.title, optional: $0 == .mae) })
     var last: ExperimentTables.Row?
     for row in outcome.tables.rows {
       let isNewFold = row.fold != last?.fold

@@ -1,3 +1,4 @@
+import Disaggregation
 import Files
 import Training
 
@@ -79,7 +80,7 @@ struct TrainPage {
     guard outcomes.count > 1 else { return nil }
     var table = TextTable(columns: [
       .left("appliance"), .right("epochs", optional: true), .right("best", optional: true),
-      .right("MAE W"), .left("checkpoint", shrinksTo: 12),
+      .right(Metric.mae.title), .left("checkpoint", shrinksTo: 12),
     ])
     for outcome in outcomes {
       table.add([

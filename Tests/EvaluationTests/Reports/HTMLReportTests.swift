@@ -10,7 +10,7 @@ struct HTMLReportTests {
     let text = HTMLReport(try InventedHome(days: 9).set()).text
     for words in [
       "Energy per day", "A week of mains", "Actual against predicted", "Best activations",
-      "Worst activations", "Errors", "On and off", "Training", "All metrics",
+      "Worst activations", "Errors", "On and off", "Training", "<h3>Metrics</h3>",
       "Where it comes from", "What the metrics mean", "Training configuration",
     ] { #expect(text.contains(words), "\(words)") }
     let addresses = text.split(separator: "http").dropFirst().map { $0.prefix(24) }
@@ -59,7 +59,18 @@ struct HTMLReportTests {
     #expect(HTMLReport(set).text.contains("<p class=\"soft\">kettle, washing machine: House 5"))
   }
 
-  @Test("shows an estimate that nothing could draw", arguments: [4e9, Float.greatestFiniteMagnitude])
+  @Test("shows no R² and no plain accuracy; the figures for programs have them")
+  func printed() throws {
+    let set = try InventedHome(days: 8).set()
+    let text = HTMLReport(set).text
+    #expect(!text.contains("R²") && !text.contains(">accuracy<"))
+    #expect(text.contains(">balanced accuracy<"))
+    let csv = MetricsSection(set.evaluations[0]).csv
+    #expect(csv.contains("\nr2,") && csv.contains("\naccuracy,"))
+  }
+
+  @Test(
+    "shows an estimate that nothing could draw", arguments: [4e9, Float.greatestFiniteMagnitude])
   func immense(_ value: Float) throws {
     var set = try InventedHome(days: 8).set()
     set.evaluations[0].series[0].estimate[5000] = value

@@ -53,7 +53,7 @@ struct EvaluateCommandTests {
     #expect(lines[1].hasPrefix("house 2, 2014-03-17 → 2014-03-20, \(place.path)/store.h5"))
     #expect(lines[2].contains("samples of 30 s scored") && lines[2].contains("--clamp zero"))
     #expect(lines[3].hasPrefix("on from 2,000 W, for at least 12 s, by samples of 30 s;"))
-    #expect(lines[4].contains("skill") && lines[4].contains("MAE while on W"))
+    #expect(lines[4].contains("skill") && lines[4].contains("MAE while on (W)"))
     #expect(lines[5].hasPrefix("  model") && lines[6].hasPrefix("  zero"))
     #expect(outcome.output.contains("energy per day, kWh"))
     #expect(outcome.output.contains("Note: No range was asked for"))

@@ -45,12 +45,13 @@ struct EvaluatePageTests {
   func figures() {
     let page = text(EvaluationSet(evaluations: [evaluation()]))
     #expect(page.hasPrefix("kettle · predictions · other.csv\nhouse 2, 2013-06-03 → 2013-06-06"))
-    #expect(page.contains("model  0.500  0.250 … 0.750           123.5               -"))
+    #expect(page.contains("model  0.500  0.250 … 0.750             123.5               -"))
     #expect(page.contains("above the mains the mains (--clamp mains)"))
     #expect(page.contains("40 activations\n"))
     // Those of the table are the estimates'.
     #expect(page.contains("  activations estimated\n") && page.contains("  3\n"))
     #expect(page.contains("  zero: Always off."))
+    #expect(!page.contains("R²") && !page.contains("\n  accuracy"))
     #expect(!page.contains("Note:"))
   }
 
@@ -62,6 +63,16 @@ struct EvaluatePageTests {
     #expect(page.contains(used + "\n" + estimated))
     let long = text(EvaluationSet(evaluations: [evaluation(days: 40)]))
     #expect(!long.contains("2013-06-05  used") && long.contains("estimated"))
+  }
+
+  @Test("draws the days of what is scored, whatever an estimate lacks")
+  func daysOfScored() {
+    var evaluation = evaluation()
+    evaluation.series[0].estimate[24 + 7] = .nan
+    evaluation.series[0].truth.isScored[48 + 7] = false
+    let page = text(EvaluationSet(evaluations: [evaluation]), .ascii)
+    let energies = page.split(separator: "\n").filter { $0.contains("  used  ") }
+    #expect(energies.map { String($0.suffix(5)) } == [" 1.00", " 0.00", " 0.00"])
   }
 
   @Test("says where activations are too few")
@@ -104,7 +115,7 @@ struct EvaluatePageTests {
     let lines = text(set).split(separator: "\n").map(String.init)
     func line(_ start: String) -> String? { lines.first { $0.hasPrefix("  \(start) ") } }
     #expect(lines.contains("kettle: a minus b, by the same days"))
-    #expect(line("MAE W")?.hasSuffix("-3.00 … -1.00    the first is better") == true)
+    #expect(line("MAE (W)")?.hasSuffix("-3.00 … -1.00    the first is better") == true)
     #expect(line("skill")?.hasSuffix("the second is better") == true)
     #expect(line("F1")?.hasSuffix("no clear difference") == true)
     #expect(line("event F1")?.hasSuffix("no clear difference") == true)

@@ -103,9 +103,9 @@ struct TrainPageTests {
     #expect(page.table([kettle], width: nil) == nil)
     #expect(
       page.table([kettle, TrainingSample.outcome(.early, appliance: "fridge")], width: nil) == """
-          appliance  epochs  best  MAE W  checkpoint
-          kettle          4     2    8.7  models/runs/kettle/best
-          fridge          4     2    8.7  models/runs/kettle/best
+          appliance  epochs  best  MAE (W)  checkpoint
+          kettle          4     2      8.7  models/runs/kettle/best
+          fridge          4     2      8.7  models/runs/kettle/best
         """)
   }
 

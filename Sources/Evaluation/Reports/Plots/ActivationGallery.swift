@@ -63,7 +63,7 @@ struct ActivationGallery {
 
   /// Which ranges of the second list overlap each of the first; one walk along both.
   ///
-  /// - Parameters: Ranges in their order, none of a list overlapping another of it.
+  /// Both are in order, and none of a list overlaps another of it.
   static func overlaps(of first: [Range<Int>], with second: [Range<Int>]) -> [Range<Int>] {
     var start = 0
     return first.map { range in

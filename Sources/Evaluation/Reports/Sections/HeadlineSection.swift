@@ -9,7 +9,7 @@ struct HeadlineSection {
 
   init(_ subject: ReportSubject) { self.subject = subject }
 
-  /// - Parameter remarks: How the figures came about, where it is not said elsewhere.
+  /// Remarks are those that are said nowhere else.
   func write(to page: inout PageText, remarks: [String]) {
     page.paragraph(verdict)
     page.add("<dl class=\"figures\">\(Metric.headline.map(figure).joined())\(activations)</dl>")
@@ -57,8 +57,7 @@ struct HeadlineSection {
   /// The model beside the baselines.
   private var table: String {
     let head = HeadlineSection.columns.map {
-      "<th scope=\"col\">\(HTML.escaped($0.label))\(HTML.escaped($0.unit.map { " (\($0))" } ?? ""))"
-        + "</th>"
+      "<th scope=\"col\">\(HTML.escaped($0.title))</th>"
     }.joined()
     let rows = ([evaluation.model] + evaluation.baselines).enumerated().map { index, contender in
       row(contender, isModel: index == 0)

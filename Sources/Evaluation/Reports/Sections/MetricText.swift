@@ -14,15 +14,9 @@ enum MetricText {
     range.map { "\(number(metric, $0.lowerBound)) to \(number(metric, $0.upperBound))" }
   }
 
+  /// With the sign that print has for minus.
   static func number(_ metric: Metric, _ value: Double) -> String {
-    let text: String
-    if metric.unit == nil {
-      text = DecimalText.fixed(value, 3)
-    } else {
-      text =
-        value.magnitude >= 1000
-        ? DecimalText.grouped(value) : DecimalText.fixed(value, value.magnitude >= 100 ? 0 : 1)
-    }
+    let text = metric.text(value)
     return text.hasPrefix("-") ? "−" + text.dropFirst() : text
   }
 

@@ -10,7 +10,7 @@ struct MetricsSection {
   private var contenders: [Evaluation.Contender] { [evaluation.model] + evaluation.baselines }
 
   func write(to page: inout PageText) {
-    page.heading(3, "All metrics")
+    page.heading(3, "Metrics")
     page.add("<div class=\"scroll\" tabindex=\"0\">\(table.html)</div>")
     if let comparisons {
       page.add(
@@ -20,12 +20,12 @@ struct MetricsSection {
     if let matches = evaluation.model.scores.matches { page.paragraph(text(of: matches)) }
   }
 
-  /// A metric a row.
+  /// A printed metric a row.
   var table: PageText.Table {
     PageText.Table(
       header: ["metric"] + contenders.map(\.name),
-      rows: Metric.allCases.map { metric in
-        ["\(metric.label)\(metric.unit.map { " (\($0))" } ?? "")"]
+      rows: Metric.printed.map { metric in
+        [metric.title]
           + contenders.map { $0.scores[metric].map { MetricText.number(metric, $0) } ?? "–" }
       })
   }
@@ -54,10 +54,10 @@ struct MetricsSection {
   /// What each metric is, once for the whole page.
   static func definitions(to page: inout PageText) {
     page.heading(2, "What the metrics mean", id: "metrics")
-    page.facts(Metric.allCases.map { ($0.label, $0.definition) })
+    page.facts(Metric.printed.map { ($0.label, $0.definition) })
   }
 
-  /// Exact figures for programs.
+  /// Exact figures of every metric, for programs.
   var csv: String {
     let names = contenders.flatMap { [$0.name, "\($0.name) low", "\($0.name) high"] }
     return

@@ -36,8 +36,7 @@ struct OverallSection {
   private var table: String {
     let head =
       OverallSection.columns.map {
-        "<th scope=\"col\">\(HTML.escaped($0.label))"
-          + "\(HTML.escaped($0.unit.map { " (\($0))" } ?? ""))</th>"
+        "<th scope=\"col\">\(HTML.escaped($0.title))</th>"
       }.joined() + "<th scope=\"col\">activations</th>"
     var rows = subjects.map { subject in
       let scores = subject.evaluation.model.scores
