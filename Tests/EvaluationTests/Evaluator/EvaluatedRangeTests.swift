@@ -124,7 +124,7 @@ struct EvaluatedRangeTests {
   }
 
   private func sentences(of evaluation: Evaluation) -> String {
-    evaluation.warnings.joined(separator: "\n")
+    (evaluation.warnings + evaluation.remarks).joined(separator: "\n")
   }
 
   @Test("is refused where the test ranges of several models share nothing")

@@ -15,7 +15,14 @@ struct ReportPages {
     try FileSystem.createFolders(folder)
     var home = InventedHome(days: days)
     home.period = 6 * count
-    let text = HTMLReport(try home.set(appliances: count)).text
+    var set = try home.set(appliances: count)
+    set.evaluations[0].warnings = ["The model was trained on mains of power active."]
+    for index in set.evaluations.indices {
+      set.evaluations[index].remarks = [
+        "No range was asked for: this is the test range of the model's configuration, house 2."
+      ]
+    }
+    let text = HTMLReport(set).text
     try Publication.text(text, at: FileSystem.joined(folder, "\(name).html"))
   }
 }
