@@ -141,6 +141,20 @@ def check_colours(page):
     assert page.evaluate(paper) == dark
 
 
+def check_names(page):
+    """The names above a plot of many columns lie within it, and none on another or the title."""
+    start(page, "week")
+    boxes = page.evaluate("""[...document.querySelectorAll('#week .plot svg .name, ' +
+      '#week .plot svg .title')].map(text => { const box = text.getBBox();
+        return [box.x, box.y, box.x + box.width, box.y + box.height]; })""")
+    assert len(boxes) == 5, boxes
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        assert left >= 0 and right <= 360, boxes
+        for other in boxes[:number]:
+            assert (right <= other[0] or other[2] <= left or bottom <= other[1] + 1
+                    or other[3] <= top + 1), boxes
+
+
 def check_quiet(page):
     page.settle()
     assert page.complaints == [], page.complaints
@@ -165,6 +179,7 @@ def main():
             assert again.evaluate("document.documentElement.scrollWidth") <= 360
             tables = "[...document.querySelectorAll('table.headline')].map(t => t.innerText)"
             assert page.evaluate(tables) == again.evaluate(tables)
+            check_names(again)
             check_quiet(again)
             still = browser.open(folder / "first.html", script=False)
             assert still.evaluate("document.querySelectorAll('.plot svg path').length") > 20

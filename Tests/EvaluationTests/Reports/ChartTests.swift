@@ -122,6 +122,24 @@ struct ChartTests {
     #expect(scale.part(of: 1500) == 0.5)
   }
 
+  @Test("names of columns stand in as many rows as they need, beside the title where there is room")
+  func legend() {
+    func legend(_ names: [String]) -> Legend {
+      let chart = Chart(
+        name: "x", title: "x", note: "", x: .number(0...1, label: "", unit: ""),
+        y: Chart.VerticalAxis(label: "Mean power", unit: "W"),
+        columns: names.map { Chart.Column(name: $0, ink: .mains, style: .layer) },
+        marks: .points(x: [], values: []))
+      return Legend(chart, .column)
+    }
+    #expect(!legend(["kettle", "remainder", "mains"]).isBelow)
+    let many = legend(["kettle", "fridge", "washing machine", "dish washer", "remainder", "mains"])
+    #expect(many.isBelow && many.rows.map(\.count) == [3, 3])
+    for row in many.rows {
+      #expect(row.reduce(0) { $0 + Legend.width($1) } * 8 <= ChartDrawing.Layout.column.width)
+    }
+  }
+
   @Test("each appliance has a hue of its own, the same in every set")
   func hues() {
     let hues = Palette.hues(of: ["fridge", "kettle", "sauna", "toaster", "washing machine"])

@@ -73,7 +73,7 @@ extension ChartDrawing {
       let widest = Double(labels.map(\.count).max() ?? 1) * size * 0.6
       left = widest + (chart.isSmall ? 0.6 : 2) * size
       right = layout.width - size * 0.8
-      top = size * (chart.isSmall ? 0.6 : 2)
+      top = size * (chart.isSmall ? 0.6 : 2 + Legend(chart, layout).height)
       bottom = layout.height - size * (chart.isSmall ? 1.6 : 1.8) - chart.axisTitle(size)
     }
 
@@ -137,13 +137,17 @@ extension ChartDrawing {
 
   private func drawLegend(_ svg: inout SVGText) {
     let size = layout.fontSize
-    var x = frame.right
-    for column in chart.columns.reversed() {
-      x -= Double(column.name.count) * size * 0.56
-      svg.words(column.name, x, size)
-      x -= size * 1.5
-      svg.rectangle(x, size * 0.42, size, size * 0.4, "key \(column.ink.name)")
-      x -= size
+    let legend = Legend(chart, layout)
+    for (number, row) in legend.rows.enumerated() {
+      let y = size * (1 + (legend.isBelow ? Double(number + 1) * Legend.line : 0))
+      var x = frame.right
+      for column in row.reversed() {
+        x -= Double(column.name.count) * size * Legend.letter
+        svg.words(column.name, x, y)
+        x -= size * 1.5
+        svg.rectangle(x, y - size * 0.58, size, size * 0.4, "key \(column.ink.name)")
+        x -= size
+      }
     }
   }
 }

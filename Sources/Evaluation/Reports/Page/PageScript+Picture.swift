@@ -4,7 +4,9 @@ extension PageScript {
       draw(given) {
         const chart = this.chart, small = chart.small, size = small ? 11 : 12;
         const width = this.width = given || Math.max(this.box.clientWidth || 760, 140);
-        const height = small ? 130 : Math.round(Math.min(Math.max(width * 0.36, 210), 340));
+        const names = this.legend(width, size), below = names.below ? names.rows.length : 0;
+        const height = (small ? 130 : Math.round(Math.min(Math.max(width * 0.36, 210), 340))) +
+          below * size * 1.4;
         const shown = this.shown = chart.segments ?
           stretches(chart, this.view.from, this.view.to, (width - 60) *
             // Layers of means show short peaks only where they are fine.
@@ -25,7 +27,7 @@ extension PageScript {
         const labels = (chart.log ? powerTicks(low, high) : numberTicks(low, high, small ? 3 : 5));
         const widest = Math.max(...labels.map(t => t[1].length), 1) * size * 0.6;
         const frame = this.frame = { left: widest + size * 0.9, right: width - size * 0.8,
-          top: size * (small ? 0.6 : 2.1),
+          top: size * (small ? 0.6 : 2.1 + below * 1.4),
           bottom: height - size * (chart.isTime || small ? 1.9 : 3.2) };
         const y = v => {
           const at = chart.log ? Math.log10(Math.max(v, 1e-9)) : v / divisor;
@@ -39,7 +41,7 @@ extension PageScript {
         svg.push(`<g clip-path="url(#${this.id})">`);
         this.marks(svg, y, shown);
         svg.push('</g>');
-        if (!small) this.words(svg, divisor, size);
+        if (!small) this.words(svg, divisor, size, names);
         svg.push(`<rect class="select" y="${frame.top}" height="${frame.bottom - frame.top}" ` +
           `width="0"/><line class="cursor" y1="${frame.top}" y2="${frame.bottom}" ` +
           'style="display:none"/></svg>');
@@ -99,7 +101,22 @@ extension PageScript {
           });
         }
       }
-      words(svg, divisor, size) {
+      legend(width, size) {
+        const chart = this.chart, letters = width / size - 0.8;
+        const wide = c => c.name.length * 0.56 + 2.5;
+        const title = (chart.label.length + ' (kWh)'.length) * 0.56;
+        if (chart.columns.reduce((sum, c) => sum + wide(c), 0) <= letters - title)
+          return { rows: [chart.columns], below: false };
+        const rows = [[]];
+        let used = 0;
+        for (const c of chart.columns) {
+          if (used + wide(c) > letters && used > 0) { rows.push([]); used = 0; }
+          rows[rows.length - 1].push(c);
+          used += wide(c);
+        }
+        return { rows, below: !chart.small };
+      }
+      words(svg, divisor, size, names) {
         const chart = this.chart, { left, right, bottom } = this.frame;
         const safe = text => text.replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
         const unit = chart.unit ? ` (${divisor > 1 ? 'k' : ''}${chart.unit})` : '';
@@ -107,15 +124,18 @@ extension PageScript {
         if (!chart.isTime) svg.push(`<text class="title" x="${(left + right) / 2}" ` +
           `y="${bottom + size * 2.9}" text-anchor="middle">` +
           `${safe(chart.x.label + (chart.x.unit ? ` (${chart.x.unit})` : ''))}</text>`);
-        let x = right;
-        for (const c of [...chart.columns].reverse()) {
-          x -= c.name.length * size * 0.56;
-          svg.push(`<text x="${tenth(x)}" y="${size}">${safe(c.name)}</text>`);
-          x -= size * 1.4;
-          svg.push(`<rect class="key ${c.ink}" x="${tenth(x)}" y="${tenth(size * 0.45)}" ` +
-            `width="${size}" height="${tenth(size * 0.4)}"/>`);
-          x -= size;
-        }
+        names.rows.forEach((row, n) => {
+          const y = size * (1 + (names.below ? (n + 1) * 1.4 : 0));
+          let x = right;
+          for (const c of [...row].reverse()) {
+            x -= c.name.length * size * 0.56;
+            svg.push(`<text class="name" x="${tenth(x)}" y="${tenth(y)}">${safe(c.name)}</text>`);
+            x -= size * 1.4;
+            svg.push(`<rect class="key ${c.ink}" x="${tenth(x)}" y="${tenth(y - size * 0.55)}" ` +
+              `width="${size}" height="${tenth(size * 0.4)}"/>`);
+            x -= size;
+          }
+        });
       }
     }
 
