@@ -13,7 +13,7 @@ final class ModelStream {
   private(set) var totals = StreamTotals()
   private let estimator: any SeriesEstimator
   private let settings: PredictionSettings
-  private let reach: Reach
+  private let context: WindowContext
   private let window: Int
   /// The longest run of empty bins that takes the value before it.
   private let carried: Int
@@ -42,7 +42,7 @@ final class ModelStream {
     self.settings = settings
     let description = model.description
     period = description.period.nanoseconds
-    reach = Reach(of: model.network.plan)
+    context = WindowContext(of: model.network.plan)
     window = model.network.plan.window
     carried = Int(description.mains.maximumGap.nanoseconds / period)
     longestStretch =
@@ -116,7 +116,7 @@ final class ModelStream {
       mains.append(contentsOf: repeatElement(.nan, count: gap))
     }
     mains.append(mean)
-    if mains.count - done >= settings.blockSamples + reach.behind { estimate(isEnd: false) }
+    if mains.count - done >= settings.blockSamples + context.after { estimate(isEnd: false) }
   }
 
   /// Ends the present stretch; the next one begins at a bin, or later.
@@ -129,7 +129,7 @@ final class ModelStream {
 
   /// Estimates the bins whose windows are there, or all of them.
   private func estimate(isEnd: Bool) {
-    let end = isEnd ? mains.count : mains.count - reach.behind
+    let end = isEnd ? mains.count : mains.count - context.after
     guard end > done else { return }
     let found = model.disaggregate(mains, with: estimator)
     keep(found, done..<end)
@@ -140,7 +140,7 @@ final class ModelStream {
   /// Drops what no window of an undecided bin reaches.
   private func forget() {
     // The last one may be carried on.
-    var first = min(max(done - reach.before, 0), mains.count - 1)
+    var first = min(max(done - context.before, 0), mains.count - 1)
     // From a bin that is there on, so that gaps after it hold the value that they held.
     while first > 0, mains[first].isNaN { first -= 1 }
     mains.removeFirst(first)

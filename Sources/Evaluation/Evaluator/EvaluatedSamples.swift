@@ -24,6 +24,21 @@ struct EvaluatedSamples {
   var mainsInRange: [Float] {
     mains.withValues { values in range.map { values[$0] } }
   }
+
+  /// Of each sample in range, whether all mains around it are there.
+  func hasMains(around context: WindowContext) -> [Bool] {
+    mains.withValues { values in
+      // How many are missing before each place.
+      var missing = [0]
+      for index in values.indices {
+        missing.append(missing[index] + (values[index].isFinite ? 0 : 1))
+      }
+      return range.map { place in
+        let (first, end) = (place - context.before, place + context.after + 1)
+        return first >= 0 && end <= values.count && missing[end] == missing[first]
+      }
+    }
+  }
 }
 
 /// Reads samples from a store, and brings them to another period where that is wanted.

@@ -29,6 +29,9 @@ package struct EvaluationRequest: Sendable {
   /// Samples around each scored one that have mains, where that is more than the model's window:
   /// what is scored for others to be compared with.
   package var context: WindowContext? = nil
+  /// Samples between what is scored and what a model has learnt from, where that is more than the
+  /// model's window, for the same reason.
+  package var gap = 0
   /// Bytes to work in, beside weights and series; nil is the engine's own.
   package var memory: Int? = nil
 

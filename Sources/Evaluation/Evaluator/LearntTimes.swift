@@ -8,24 +8,26 @@ struct LearntTimes {
   let zone: TimeZoneRules
   let models: [Evaluator.Model]
   let naming: ModelNaming
+  /// Samples between what is evaluated and what a model has learnt from; its window at least.
+  let gap: Int
 
   /// A stretch that a model knows, and how.
   private struct Known {
     let path: String
     let range: LearntRange
     let isInherited: Bool
-    /// Nanoseconds in one of the model's windows.
-    let window: Int64
+    /// Nanoseconds that what is evaluated stays away from it.
+    let gap: Int64
   }
 
   private var known: [Known] {
     models.flatMap { path, description in
-      let window = Int64(description.plan.window) * description.period.nanoseconds
+      let gap = Int64(max(description.plan.window, gap)) * description.period.nanoseconds
       return description.ranges.map {
-        Known(path: path, range: $0, isInherited: false, window: window)
+        Known(path: path, range: $0, isInherited: false, gap: gap)
       }
         + description.inherited.map {
-          Known(path: path, range: $0, isInherited: true, window: window)
+          Known(path: path, range: $0, isInherited: true, gap: gap)
         }
     }
   }
@@ -56,7 +58,7 @@ struct LearntTimes {
     var cut = house
     var cutting: [String] = []
     for known in known(of: house.id) {
-      let (learnt, gap) = (known.range.times, known.window)
+      let (learnt, gap) = (known.range.times, known.gap)
       var (first, end) = (cut.times.lowerBound, cut.times.upperBound)
       if learnt.upperBound <= house.times.lowerBound { first = max(first, learnt.upperBound + gap) }
       if learnt.lowerBound >= house.times.upperBound { end = min(end, learnt.lowerBound - gap) }

@@ -41,7 +41,8 @@ struct RangeChoice {
     try refuseEmpty(houses.filter { !$0.times.isEmpty }, houses)
     houses.removeAll { $0.times.isEmpty }
     let learnt = LearntTimes(
-      store: store, zone: zone, models: models, naming: ModelNaming(isAlone: allModels.count == 1))
+      store: store, zone: zone, models: models,
+      naming: ModelNaming(isAlone: allModels.count == 1), gap: request.gap)
     outcome.overlaps = learnt.overlaps(with: houses)
     if outcome.overlaps.isEmpty {
       outcome.houses = houses.map { learnt.keepingApart($0, period, &outcome.remarks) }

@@ -61,6 +61,11 @@ package struct DayTable: Sendable, Equatable {
 
   /// Of each day, how many samples are scored.
   var samples: [Int] { days.map(\.samples) }
+
+  /// Whether as many samples of the same days of as many houses are scored.
+  func hasSameSamples(as other: DayTable) -> Bool {
+    houses == other.houses && samples == other.samples
+  }
 }
 
 extension CellResult {

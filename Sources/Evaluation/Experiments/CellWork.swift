@@ -101,6 +101,8 @@ struct CellWork {
     if cell.scoring.baselines == .all { request.trainStore = train.store.path }
     request.engine = cell.scoring.engine
     request.context = cell.context
+    // In the same store the test range is cut already, and what lies behind it is, too.
+    if cell.configuration.ranges.test.store != nil { request.gap = cell.context.window }
     request.threads = threads ?? cell.configuration.threads
     let set = try Evaluator(request, cancellation: cancellation, observe: { _ in }).run()
     guard let evaluation = set.evaluations.first else {
@@ -110,7 +112,7 @@ struct CellWork {
     return evaluation
   }
 
-  /// What of the test range training kept a window away from.
+  /// What of the test range lies away from training by the longest window of all models.
   func testRange() throws -> (buildings: [Int], from: String?, to: String?) {
     let ranges = cell.configuration.ranges
     guard ranges.test.store == nil else {
@@ -119,7 +121,7 @@ struct CellWork {
     let store = train.store
     let split = try DataSplit(
       of: store, train: ranges.train, validation: ranges.validation, test: ranges.test,
-      appliance: cell.appliance, window: try cell.configuration.network.plan().window)
+      appliance: cell.appliance, window: cell.context.window)
     let zone = try TimeZoneRules(named: store.provenance.timezone)
     let asked = ranges.test.from.flatMap { ISOTime.parse($0, in: zone) } ?? .min
     var cut: Int64?

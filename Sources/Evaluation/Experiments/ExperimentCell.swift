@@ -1,3 +1,4 @@
+import Disaggregation
 import Files
 import MeterData
 package import Training
@@ -13,6 +14,8 @@ package struct ExperimentCell: Sendable {
   let scoring: ExperimentProtocol.Scoring
   /// Of all the experiment's models, so that they are scored on the same samples.
   let context: WindowContext
+  /// Samples in its own window.
+  let window: Int
 
   /// "unseen-house/kettle/seq2point/seed-1": its folder below `cells`.
   package var id: String {
@@ -34,6 +37,7 @@ package struct ExperimentCell: Sendable {
         samples_after: \(context.after)
 
       """
+      + (context.window > window ? "  samples_apart: \(context.window)\n" : "")
   }
 
   /// SHA-256 of the text.
@@ -62,9 +66,10 @@ struct ExperimentPlan: Sendable {
   /// - Throws: `EvaluationError`: 65 where a store lacks something, 78 where two folds have a name.
   init(_ experiment: ExperimentProtocol, stores: [String: PreparedStore]) throws(EvaluationError) {
     let planner = FoldPlanner(stores: stores)
-    let context = try EvaluationError.wrapping {
-      WindowContext(of: try experiment.models.map { try $0.configuration().network.plan() })
+    let plans = try EvaluationError.wrapping {
+      try experiment.models.map { try $0.configuration().network.plan() }
     }
+    let context = WindowContext(of: plans)
     var folds: [(appliance: String, fold: Fold)] = []
     for appliance in experiment.appliances {
       folds += try planner.folds(experiment.folds, for: appliance, &notes).map { (appliance, $0) }
@@ -74,14 +79,14 @@ struct ExperimentPlan: Sendable {
     }
     for name in names {
       for (appliance, fold) in folds where fold.name == name {
-        for model in experiment.models {
+        for (model, plan) in zip(experiment.models, plans) {
           for seed in experiment.seeds {
             cells.append(
               ExperimentCell(
                 fold: fold, appliance: appliance, model: model.name, seed: seed,
                 configuration: try experiment.configuration(
                   of: model, appliance: appliance, fold: fold, seed: seed),
-                scoring: experiment.scoring, context: context))
+                scoring: experiment.scoring, context: context, window: plan.window))
           }
         }
       }

@@ -86,11 +86,15 @@ package struct ExperimentTables: Sendable {
     where !groups.contains(where: { $0 == (result.fold, result.appliance) }) {
       groups.append((result.fold, result.appliance))
     }
+    var foreign: [(fold: String, sentence: String)] = []
     for (fold, appliance) in groups {
       let own = results.filter { $0.fold == fold && $0.appliance == appliance }
-      add(own, published: experiment.published)
+      let (alike, others) = Self.sameSamples(own)
+      add(alike, published: experiment.published)
+      foreign += others.map { (fold, Self.leftOut($0, beside: alike[0])) }
     }
     for fold in folds {
+      warnings += foreign.filter { $0.fold == fold }
       for sentence in results.filter({ $0.fold == fold }).flatMap(\.warnings)
       where !warnings.contains(where: { $0 == (fold, sentence) }) {
         warnings.append((fold, sentence))
@@ -98,6 +102,24 @@ package struct ExperimentTables: Sendable {
       guard let first = results.first(where: { $0.fold == fold }) else { continue }
       addMeans(beside: first, experiment.published)
     }
+  }
+
+  /// Of the cells of one fold and appliance, the most that are scored on the same samples.
+  private static func sameSamples(
+    _ cells: [CellResult]
+  ) -> (alike: [CellResult], others: [CellResult]) {
+    var alike: [CellResult] = []
+    for cell in cells {
+      let group = cells.filter { $0.days.hasSameSamples(as: cell.days) }
+      if group.count > alike.count { alike = group }
+    }
+    return (alike, cells.filter { cell in !alike.contains { $0.id == cell.id } })
+  }
+
+  private static func leftOut(_ cell: CellResult, beside other: CellResult) -> String {
+    let counts = [cell, other].map { DecimalText.grouped($0.days.samples.reduce(0, +)) }
+    return "\(cell.id) is left out: it was scored on other samples (\(counts[0])) than "
+      + "\(other.id) (\(counts[1])). Remove its folder, and it is done again."
   }
 
   /// What is published as a mean over appliances, which no row of ours is.
@@ -160,7 +182,7 @@ package struct ExperimentTables: Sendable {
       seeds: seeds ?? cells.map(\.0.seed), values: values, activations: cells[0].1.activations)
   }
 
-  /// By the seeds that both have; nil where their days are not the same.
+  /// By the seeds that both have; nil where there are none.
   private static func comparison(
     _ one: String, _ other: String, _ cells: [CellResult]
   ) -> Comparison? {
@@ -171,11 +193,7 @@ package struct ExperimentTables: Sendable {
       cell(one, $0) != nil && cell(other, $0) != nil
     }
     let (left, right) = (seeds.compactMap { cell(one, $0) }, seeds.compactMap { cell(other, $0) })
-    guard let first = left.first?.days,
-      (left + right).allSatisfy({
-        $0.days.houses == first.houses && $0.days.samples == first.samples
-      })
-    else { return nil }
+    guard let first = left.first?.days else { return nil }
     return Comparison(
       fold: cells[0].fold, appliance: cells[0].appliance, first: one, second: other, seeds: seeds,
       differences: DayResampling(houses: first.houses).differences(

@@ -180,16 +180,84 @@ struct ExperimentRunTests {
   @Test("models with other windows are scored on the same samples, and compared")
   func sameSamples() throws {
     let place = try ExperimentPlace()
-    let more = """
-      models:
-        short: {}
-        long: {network: {window: 61}}
-      """
-    let outcome = try place.run(place.text(seeds: "[1]", more: more))
+    let outcome = try place.run(place.text(seeds: "[1]", more: Self.windows))
     let samples = outcome.results.map { $0.days.days.map(\.samples) }
     // Two days less what a window of 61 wants before the first and after the last of them.
     #expect(samples == [[1440 - 30, 1440 - 30], [1440 - 30, 1440 - 30]])
     #expect(outcome.tables.comparisons.map(\.first) == ["short"])
+  }
+
+  private static let windows = """
+    models:
+      short: {}
+      long: {network: {window: 61}}
+    """
+
+  @Test(
+    "models with other windows are scored on the same samples beside training in the same house",
+    arguments: [
+      // 61 minutes behind validation, and no window is whole at the last 30.
+      (
+        "to: \"2013-06-04\"", "source: homes, buildings: [1], from: \"2013-06-04\"",
+        1440 - 61 - 30
+      ),
+      // Read from another store of the same file.
+      (
+        "to: \"2013-06-04\"", "source: others, buildings: [1], from: \"2013-06-04\"",
+        1440 - 61 - 30
+      ),
+      // Validation lies behind the test, each model's own window later.
+      (
+        "from: \"2013-06-04\"",
+        "source: homes, buildings: [1], from: \"2013-06-03T12:00\", to: \"2013-06-04\"", 720 - 61
+      ),
+    ])
+  func besideTraining(validation: String, test: String, samples: Int) throws {
+    let place = try ExperimentPlace(houses: 1)
+    let first = validation.hasPrefix("to") ? "from: \"2013-06-03T12:00\", " : ""
+    let text = place.text(
+      seeds: "[1]",
+      folds: """
+        fixed:
+            time:
+              train: {source: homes, buildings: [1], to: "2013-06-03T12:00"}
+              validation: {buildings: [1], \(first)\(validation)}
+              test: {\(test)}
+        """, more: Self.windows
+    ).replacing("sources:\n", with: "sources:\n  others: {store: \(place.folder)/homes.h5}\n")
+    let outcome = try place.run(text)
+    #expect(outcome.failures.isEmpty, "\(outcome.failures)")
+    #expect(outcome.results.map { $0.days.days.map(\.samples) } == [[samples], [samples]])
+    #expect(outcome.tables.comparisons.map(\.first) == ["short"])
+  }
+
+  @Test("a network that estimates its whole window is scored on the samples of the others")
+  func sequence() throws {
+    let place = try ExperimentPlace()
+    let more = """
+      models:
+        point: {}
+        sequence: {network: {architecture: seq2seq, window: 41}}
+      """
+    let outcome = try place.run(place.text(seeds: "[1]", more: more))
+    #expect(outcome.failures.isEmpty, "\(outcome.failures)")
+    // Windows that reach a sample of the sequence network cover 40 on either side.
+    let samples = [1440 - 40, 1440 - 40]
+    #expect(outcome.results.map { $0.days.days.map(\.samples) } == [samples, samples])
+  }
+
+  @Test("what a cell is made of says how far it stays away only where that is not its own window")
+  func apart() throws {
+    let place = try ExperimentPlace()
+    let store = try PreparedStore(path: place.folder + "/homes.h5")
+    func texts(_ more: String) throws -> [String] {
+      let experiment = try place.read(place.text(seeds: "[1]", more: more))
+      return try ExperimentPlan(experiment, stores: ["homes": store]).cells.map(\.text)
+    }
+    #expect(try texts("").map { $0.hasSuffix("  samples_after: 15\n") } == [true])
+    #expect(
+      try texts(Self.windows).map { $0.hasSuffix("samples_after: 30\n  samples_apart: 61\n") }
+        == [true, false])
   }
 
   @Test("the test range is read a window behind what was trained on")
