@@ -45,27 +45,30 @@ struct ConditionReader {
 
   func conditions(_ evaluation: Evaluation) throws -> [Condition: String] {
     let ranges = cell.configuration.ranges
-    let store = test.store
-    let channels = store.houses.filter { ranges.test.buildings.contains($0.id) }
+    let sides = [test, train]
+    let mains = mains(ranges.test, test.store) + mains(ranges.train, train.store)
     return [
-      .release: distinct([test, train].map { $0.source.release ?? "not stated" }),
+      .release: distinct(sides.map { $0.source.release ?? "not stated" }),
       .trainHouses: spelled(ranges.train.buildings),
       .testHouses: spelled(ranges.test.buildings),
       .trainDates: try dates(ranges.train, train.store),
-      .testDates: try dates(ranges.test, store),
+      .testDates: try dates(ranges.test, test.store),
       .mains: distinct(
-        channels.compactMap { house in
-          house["mains"].map { mains in
-            "meter \(mains.meters.map(String.init).joined(separator: " + ")), \(mains.quantity)"
-          }
-        }), .period: store.provenance.period.description,
+        mains.map { mains in
+          "meter \(mains.meters.map(String.init).joined(separator: " + ")), \(mains.quantity)"
+        }), .period: distinct(sides.map { $0.store.provenance.period.description }),
       .gaps: distinct(
-        channels.compactMap { house in
-          house["mains"].map { "carried up to \($0.maxGap.description), longer ones left out" }
-        }), .edges: "left out", .clamping: cell.scoring.clamping.rawValue,
-      .standbyCut: test.source.standbyCut,
+        mains.map { "carried up to \($0.maxGap.description), longer ones left out" }),
+      .edges: "left out", .clamping: cell.scoring.clamping.rawValue,
+      .standbyCut: distinct(sides.map(\.source.standbyCut)),
       .threshold: "\(DecimalText.fixed(evaluation.rule.threshold, 0)) W",
     ]
+  }
+
+  private func mains(
+    _ range: RangeRequest, _ store: PreparedStore
+  ) -> [PreparedStore.Channel] {
+    store.houses.filter { range.buildings.contains($0.id) }.compactMap { $0["mains"] }
   }
 
   private func spelled(_ houses: [Int]) -> String {
@@ -77,16 +80,28 @@ struct ConditionReader {
       .joined(separator: "; ")
   }
 
-  /// "2013-05-20 to 2013-07-01", the second day not included, as far as the houses go.
+  /// "2013-05-20 to 2013-07-01", the second day not included, as far as the houses go; with the
+  /// time of day where a bound is no local midnight.
   private func dates(_ range: RangeRequest, _ store: PreparedStore) throws -> String {
     let zone = try TimeZoneRules(named: store.provenance.timezone)
+    func moment(_ text: String?) -> Int64? { text.flatMap { ISOTime.parse($0, in: zone) } }
+    func span(_ first: Int64, _ end: Int64) -> String {
+      "\(Self.spelled(first, zone)) to \(Self.spelled(max(first, end), zone))"
+    }
     let grids = store.houses.filter { range.buildings.contains($0.id) }.map(\.grid)
-    let start = range.from.flatMap { ISOTime.parse($0, in: zone) } ?? .min
-    let end = range.to.flatMap { ISOTime.parse($0, in: zone) } ?? .max
-    let first = max(start, grids.map(\.start).min() ?? 0)
-    let last = min(end, grids.map(\.end).max() ?? 0)
-    let span = "\(ISOTime.date(first, in: zone)) to \(ISOTime.date(max(first, last), in: zone))"
-    guard let from = range.exceptFrom, let to = range.exceptTo else { return span }
-    return span + " without \(from) to \(to)"
+    let whole = span(
+      max(moment(range.from) ?? .min, grids.map(\.start).min() ?? 0),
+      min(moment(range.to) ?? .max, grids.map(\.end).max() ?? 0))
+    guard let from = moment(range.exceptFrom), let to = moment(range.exceptTo) else {
+      return whole
+    }
+    return "\(whole) without \(span(from, to))"
+  }
+
+  /// "2013-05-20", or "2013-05-20T12:30:00".
+  private static func spelled(_ moment: Int64, _ zone: TimeZoneRules) -> String {
+    let date = ISOTime.date(moment, in: zone)
+    guard ISOTime.parse(date, in: zone) != moment else { return date }
+    return "\(date)T\(ISOTime.clock(moment, in: zone))"
   }
 }
