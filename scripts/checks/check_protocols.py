@@ -86,6 +86,7 @@ def check_table(folder, cells):
         for metric in ("skill", "mae_on_w", "event_f1", "mae_w", "sae", "nde", "f1"):
             values = [cell["figures"]["scores"][metric] for cell in own]
             values = [value for value in values if value is not None]
+            assert int(row[metric + "_n"]) == len(values), (row, metric)
             if not values:
                 assert row[metric] == "", (row, metric)
                 continue

@@ -31,7 +31,7 @@ extension ExperimentTables {
       [
         row.appliance, row.kind == .published ? "\(row.name), published" : row.name,
         row.seeds.map(String.init).joined(separator: ", "),
-      ] + Self.shown.map { Self.spelled(row.values[$0], $0) }
+      ] + Self.shown.map { Self.spelled(row, $0) }
         + [
           row.activations.map { "\($0)\($0 < Scores.fewestActivations ? " (too few)" : "")" } ?? ""
         ]

@@ -39,13 +39,26 @@ extension ExperimentTables {
     let mean = DecimalText.fixed(spread.mean, decimals)
     return spread.deviation.map { mean + sign + DecimalText.fixed($0, decimals) } ?? mean
   }
+
+  /// The same of a row, and of how many of its seeds where the others have no such figure.
+  package static func spelled(_ row: Row, _ metric: Metric) -> String {
+    spelled(row.values[metric], metric) + part(row, metric)
+  }
+
+  /// " (2 of 3)"; nothing where it is all seeds or none.
+  private static func part(_ row: Row, _ metric: Metric) -> String {
+    guard let count = row.values[metric]?.count, count < row.seeds.count else { return "" }
+    return " (\(count) of \(row.seeds.count))"
+  }
 }
 
 // CSV: every metric, a line a row.
 extension ExperimentTables {
   /// `results.csv`.
   package var csv: String {
-    let metrics = Metric.allCases.flatMap { [$0.rawValue, "\($0.rawValue)_sd"] }
+    let metrics = Metric.allCases.flatMap {
+      [$0.rawValue, "\($0.rawValue)_sd", "\($0.rawValue)_n"]
+    }
     let heading = ["fold", "appliance", "kind", "name", "seeds", "activations"] + metrics
     let lines = rows.map { row in
       [
@@ -53,7 +66,11 @@ extension ExperimentTables {
         row.seeds.map(String.init).joined(separator: " "), row.activations.map(String.init) ?? "",
       ]
         + Metric.allCases.flatMap { metric in
-          [row.values[metric]?.mean, row.values[metric]?.deviation].map { $0.map(Self.plain) ?? "" }
+          let spread = row.values[metric]
+          return [
+            spread.map { Self.plain($0.mean) } ?? "", spread?.deviation.map(Self.plain) ?? "",
+            String(spread?.count ?? 0),
+          ]
         }
     }
     return ([heading] + lines).csvText
@@ -101,7 +118,7 @@ extension ExperimentTables {
     for row in rows where row.fold == fold {
       let cells = Self.shown.map { metric in
         let text = Self.spelled(row.values[metric], metric, between: " \\pm ")
-        return text == "–" ? "--" : "$\(text)$"
+        return text == "–" ? "--" : "$\(text)$\(Self.part(row, metric))"
       }
       let appliance = row.appliance == last ? "" : Self.escaped(row.appliance)
       lines.append(

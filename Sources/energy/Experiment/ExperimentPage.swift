@@ -23,7 +23,7 @@ struct ExperimentPage {
         [
           isNewFold ? row.fold : "", isNew ? row.appliance : "", row.name,
           row.seeds.isEmpty ? "" : String(row.seeds.count),
-        ] + Self.shown.map { ExperimentTables.spelled(row.values[$0], $0) })
+        ] + Self.shown.map { ExperimentTables.spelled(row, $0) })
       last = row
     }
     var lines = [table.render(width: width, style: style), ""]

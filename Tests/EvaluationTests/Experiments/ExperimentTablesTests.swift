@@ -73,6 +73,22 @@ struct ExperimentTablesTests {
     #expect(tables.csv.contains("unseen,kettle,model,a,1 2 3,"))
   }
 
+  @Test("a figure that a seed does not have is said to be the others' mean")
+  func undefined() throws {
+    var cells = [2.0, 4, 9].enumerated().map { Self.cell("a", UInt64($0 + 1), [$1]) }
+    cells[1].figures.scores.values[.skill] = nil
+    let tables = try Self.tables(cells)
+    #expect(tables.markdown.contains("± 0.124 (2 of 3) | "))
+    #expect(tables.latex.contains("\\pm 0.124$ (2 of 3) & "))
+    let lines = tables.csv.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let counts = try ["skill_n", "mae_w_n", "event_f1_n"].map { column in
+      lines[1][try #require(lines[0].firstIndex { $0 == column })]
+    }
+    #expect(counts == ["2", "3", "0"])
+  }
+
   @Test("two models are compared on the same days, all seeds of each together")
   func comparisons() throws {
     let better = [1.0, 2, 3, 4, 5, 6, 7, 8]
