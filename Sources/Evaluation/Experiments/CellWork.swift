@@ -133,7 +133,7 @@ struct CellWork {
       // A later start than asked for is a window's distance from training.
       if start > Int64(first.lowerBound) * grid.period { cut = max(cut ?? start, start) }
     }
-    let from = cut.map { ISOTime.format($0, in: .utc) } ?? ranges.test.from
+    let from = cut.map(FoldPlanner.spelled) ?? ranges.test.from
     return (split.test.map(\.house), from, ranges.test.to)
   }
 }

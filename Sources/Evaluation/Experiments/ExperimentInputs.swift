@@ -11,15 +11,7 @@ struct ExperimentInputs {
   ///   65 where a cell rests on another store.
   func check(_ works: [CellWork]) throws(EvaluationError) {
     for work in works {
-      let path = work.folder.begun
-      guard let document = try EvaluationError.wrapping({ try CellFolder.read(path) }) else {
-        continue
-      }
-      guard let begun = CellInputs(json: document) else {
-        throw EvaluationError(
-          status: .badData, attempt: "read", path: path, reason: "it is damaged",
-          remedy: "Remove the cell's folder: the cell is done again.")
-      }
+      guard let begun = try inputs(of: work.folder) else { continue }
       let now = work.inputs
       if begun.configuration != now.configuration { throw try changed(work.cell) }
       guard begun == now else {
@@ -29,6 +21,19 @@ struct ExperimentInputs {
           remedy: "Give back the old store, or begin anew in another --output.")
       }
     }
+  }
+
+  /// What a cell was begun with, as its beginning or else its result says; nil where it was not.
+  private func inputs(of folder: CellFolder) throws(EvaluationError) -> CellInputs? {
+    let kept = try EvaluationError.wrapping {
+      try CellFolder.read(folder.begun).map { (folder.begun, $0) }
+        ?? CellFolder.read(folder.result).map { (folder.result, $0["inputs"] ?? .null) }
+    }
+    guard let (path, document) = kept else { return nil }
+    if let inputs = CellInputs(json: document) { return inputs }
+    throw EvaluationError(
+      status: .badData, attempt: "read", path: path, reason: "it is damaged",
+      remedy: "Remove the cell's folder: the cell is done again.")
   }
 
   private func changed(_ cell: ExperimentCell) throws(EvaluationError) -> EvaluationError {

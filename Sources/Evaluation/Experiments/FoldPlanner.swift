@@ -146,7 +146,8 @@ struct FoldPlanner {
     return spelled(Int64(low) * grids[0].period)
   }
 
-  private static func spelled(_ moment: Int64) -> String {
+  /// The moment with all its nanoseconds, as requests of ranges take it.
+  static func spelled(_ moment: Int64) -> String {
     ISOTime.format(moment, in: .utc, decimals: moment % ISOTime.second == 0 ? 0 : 9)
   }
 

@@ -99,6 +99,17 @@ struct ExperimentRunTests {
         == .badConfiguration)
   }
 
+  @Test("refuses another protocol where only the result of a cell is left, too")
+  func withoutBeginning() throws {
+    let place = try ExperimentPlace()
+    try place.run(cells: ["seed-1"])
+    try FileSystem.remove(place.folder + "/out/cells/unseen/kettle/model/seed-1/begun.json")
+    let refusal = try place.refusal { try place.run(set: ["training.learning_rate=0.01"]) }
+    #expect(refusal.status == .badConfiguration)
+    let same = try place.run(cells: ["seed-1"])
+    #expect(place.begun.isEmpty && same.results.count == 1)
+  }
+
   @Test("takes more seeds, another description, and other threads")
   func moreSeeds() throws {
     let place = try ExperimentPlace()
@@ -229,6 +240,29 @@ struct ExperimentRunTests {
     #expect(outcome.failures.isEmpty, "\(outcome.failures)")
     #expect(outcome.results.map { $0.days.days.map(\.samples) } == [[samples], [samples]])
     #expect(outcome.tables.comparisons.map(\.first) == ["short"])
+  }
+
+  @Test("samples between seconds are the same for all models as well")
+  func fractions() throws {
+    let (place, made) = (try ExperimentPlace(), try EvaluatedPlace())
+    var house = EvaluatedPlace.house()
+    house.rule = ActivationRule(threshold: 1000)
+    let text = place.text(
+      seeds: "[1]",
+      folds: """
+        fixed:
+            time:
+              train: {buildings: [1], to: "2013-06-03T00:06:24"}
+              validation:
+                {buildings: [1], from: "2013-06-03T00:06:24", to: "2013-06-03T00:12:48"}
+              test: {buildings: [1], from: "2013-06-03T00:12:48"}
+        """, more: Self.windows
+    ).replacing("\(place.folder)/homes.h5", with: try made.store([house], period: 0.4))
+    let outcome = try place.run(text)
+    #expect(outcome.failures.isEmpty, "\(outcome.failures)")
+    // 61 samples behind number 1920, at 792.4 s.
+    let samples = 2880 - 1920 - 61 - 30
+    #expect(outcome.results.map { $0.days.days.map(\.samples) } == [[samples], [samples]])
   }
 
   @Test("a network that estimates its whole window is scored on the samples of the others")

@@ -55,11 +55,11 @@ final class EvaluatedPlace {
 
   /// Writes a store and gives its path.
   func store(
-    _ houses: [House], period: Int64 = 60, source: String = EvaluatedPlace.source,
+    _ houses: [House], period: Double = 60, source: String = EvaluatedPlace.source,
     quantity: String = "power active", name: String = "store.h5"
   ) throws -> String {
     let path = folder + "/" + name
-    let nanoseconds = period * ISOTime.second
+    let nanoseconds = Int64(period * 1e9)
     let writer = try PreparedStoreWriter(path: path)
     for house in houses {
       let first = Int(EvaluatedPlace.start * ISOTime.second / nanoseconds)
