@@ -23,6 +23,20 @@ extension Arguments {
     try value("--engine", "series or windows") { EngineChoice(rawValue: $0) }
   }
 
+  /// What is done to estimates: `--clamp none|zero|mains`, zero without it.
+  ///
+  /// - Throws: `UsageError` for another word.
+  func clamping() throws(UsageError) -> Clamping {
+    try value("--clamp", "none, zero or mains") { Clamping(rawValue: $0) } ?? .zero
+  }
+
+  /// The bytes of `--memory MB`; nil without it.
+  ///
+  /// - Throws: `UsageError` where it is no whole number from 1 on.
+  func memory() throws(UsageError) -> Int? {
+    try integer("--memory", in: 1...1_000_000).map { $0 * 1_000_000 }
+  }
+
   /// The zone that `--timezone` names.
   ///
   /// - Throws: `UsageError` where there is none of that name.

@@ -75,7 +75,7 @@ struct BenchCommand: Command {
       runs = try arguments.integer("--runs", in: 1...65_536)
       runLength = try arguments.integer("--run-length", in: 1...1_000_000)
       samples = try arguments.integer("--samples", in: window...1_000_000_000)
-      memory = try arguments.integer("--memory", in: 1...1_000_000).map { $0 * 1_000_000 }
+      memory = try arguments.memory()
       threads =
         try arguments.integer("--threads", in: 1...1024) ?? ThreadPool.availableCores
       seconds =

@@ -13,7 +13,7 @@ struct EvaluateCommand: Command {
       + "many they are. What a model has learnt from is refused. Skill is 1 - MAE / MAE of the "
       + "best constant: 0 for a network that has learnt nothing, 1 for a perfect one. "
       + "docs/evaluation.md defines every figure.",
-    options: options,
+    options: options + OptionSpecification.estimating,
     examples: [
       "energy evaluate --checkpoint models/runs/quick --data data/processed/sim.h5",
       "energy evaluate --checkpoint models/runs/quick --data data/processed/sim.h5 --building 2 "
@@ -21,19 +21,14 @@ struct EvaluateCommand: Command {
     ])
 
   private static let options: [OptionSpecification] = [
-    .option(
-      "--checkpoint", "PATH", repeatable: true, completion: .file,
-      "A run's folder (all its appliances), a checkpoint, or a model's file."),
+    .checkpoints,
     .option("--data", "STORE", completion: .file, "The prepared store with mains and truth."),
     .option(
       "--building", "N", default: "the model's own test range where the store has it, else all",
       repeatable: true, "A house."),
     .option("--from", "TIME", default: "the first sample", "Start; a date is local midnight."),
     .option("--to", "TIME", default: "the last sample", "End, not included."),
-    .option(
-      "--clamp", "KIND", default: "zero",
-      completion: .words(Clamping.allCases.map(\.rawValue)),
-      "none, zero (none below it) or mains (none above them either): of every estimate."),
+    .clamping,
     .option(
       "--baselines", "KIND", default: "all with --train-data, else simple",
       completion: .words(BaselineChoice.allCases.map(\.rawValue)),
@@ -47,13 +42,6 @@ struct EvaluateCommand: Command {
     .option("--appliance", "NAME", default: "the model's", "Of the predictions."),
     .flag("--allow-overlap", "Score what the model has learnt from too, and mark every output."),
     .flag("--resample", "Bring the store to the model's period where it has another one."),
-    .option(
-      "--engine", "WORD", default: "series",
-      completion: .words(EngineChoice.allCases.map(\.rawValue)),
-      "series shares what windows have in common, windows does not; the figures are the same."),
-    .option("--threads", "N", default: "as many as there are cores", "Threads to work on."),
-    .option(
-      "--memory", "MB", default: "400", "Memory to work in, beside weights and series."),
     .option(
       "--report", "FILE.html", completion: .file,
       "Write a page to look at, in one file that needs no network."),
@@ -100,14 +88,13 @@ struct EvaluateCommand: Command {
     request.buildings = try arguments.values("--building", "a house's number") { text in
       Int(text).flatMap { $0 > 0 ? $0 : nil }
     }
-    request.clamping =
-      try arguments.value("--clamp", "none, zero or mains") { Clamping(rawValue: $0) } ?? .zero
+    request.clamping = try arguments.clamping()
     request.baselines =
       try arguments.value("--baselines", "none, simple or all") { BaselineChoice(rawValue: $0) }
       ?? (request.trainStore == nil ? .simple : .all)
     request.engine = try arguments.engine() ?? .series
     request.threads = try arguments.integer("--threads", in: 1...4096)
-    request.memory = try arguments.integer("--memory", in: 1...1_000_000).map { $0 * 1_000_000 }
+    request.memory = try arguments.memory()
   }
 
   private func check() throws(UsageError) {

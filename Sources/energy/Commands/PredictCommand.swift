@@ -14,16 +14,14 @@ struct PredictCommand: Command {
       + "out-of-range. With several checkpoints the unexplained remainder stands there too. "
       + "Readings are averaged over the network's period and estimates taken back to the rows; "
       + "what is missing stays empty. docs/predict.md explains the columns, flags and semantics.",
-    options: options,
+    options: options + OptionSpecification.estimating,
     examples: [
       "energy predict --checkpoint models/runs/quick --input data/raw/sim.h5 --building 2 "
         + "--output kettle.csv"
     ])
 
   private static let options: [OptionSpecification] = [
-    .option(
-      "--checkpoint", "PATH", repeatable: true, completion: .file,
-      "A run, a checkpoint or a model's file; one for each appliance."),
+    .checkpoints,
     .option(
       "--input", "FILE", completion: .file,
       "A CSV of times and readings (- is standard input), an HDF5 file or a prepared store."),
@@ -48,15 +46,7 @@ struct PredictCommand: Command {
     .option(
       "--max-hold", "SPAN", default: "1h, and the network's max gap of a counter",
       "The longest silence that hold or counter bridges."),
-    .option(
-      "--clamp", "WORD", default: "zero", completion: .words(Clamping.allCases.map(\.rawValue)),
-      "Raise estimates below zero to zero, cut those above the mains too, or none."),
-    .option(
-      "--engine", "WORD", default: "series",
-      completion: .words(EngineChoice.allCases.map(\.rawValue)),
-      "series shares what windows have in common, windows does not."),
-    .option("--threads", "N", default: "all cores", "Threads to work on."),
-    .option("--memory", "MB", default: "400", "Memory of the engine that shares."),
+    .clamping,
   ]
 
   private let request: PredictRequest

@@ -65,11 +65,10 @@ struct PredictRequest {
       throw UsageError(
         "--max-hold is for readings that last", remedy: "Give --semantics hold or counter.")
     }
-    let clamping = try arguments.value("--clamp", "none, zero or mains") { Clamping(rawValue: $0) }
-    let memory = try arguments.integer("--memory", in: 1...1_000_000).map { $0 * 1_000_000 }
     return PredictionSettings(
-      semantics: semantics, unit: unit, maximumHold: hold, clamping: clamping ?? .zero,
-      engine: try arguments.engine() ?? .series, memory: memory ?? SeriesEngine.standardMemory)
+      semantics: semantics, unit: unit, maximumHold: hold, clamping: try arguments.clamping(),
+      engine: try arguments.engine() ?? .series,
+      memory: try arguments.memory() ?? SeriesEngine.standardMemory)
   }
 
   /// An option that means nothing for the input is a mistake.
