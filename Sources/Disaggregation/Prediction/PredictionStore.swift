@@ -6,6 +6,9 @@ import MeterData
 ///
 /// docs/predict.md describes the file.
 package final class PredictionStore: PredictionSink {
+  /// The attribute `format` of its files.
+  package static let format = "energy-prediction"
+
   private var file: HDF5File?
   private var columns: StoreColumns?
 
@@ -39,7 +42,7 @@ package final class PredictionStore: PredictionSink {
     guard let file = file.take() else { return }
     do {
       let root = try file.root()
-      try root.setAttribute("format", "energy-prediction")
+      try root.setAttribute("format", PredictionStore.format)
       try root.setAttribute("format_version", Int64(1))
       try root.setAttribute("tool", "energy")
       try root.setAttribute("tool_version", toolVersion)

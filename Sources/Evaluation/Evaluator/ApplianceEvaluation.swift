@@ -45,7 +45,9 @@ struct ApplianceEvaluation {
     try refuseNothingScored(series)
     let rule = rule(chosen.houses)
     let scorer = Scorer(series, rule: rule, zone: zone, clamping: request.clamping)
-    return try evaluations(candidates, scorer, chosen, period)
+    var outcome = chosen
+    outcome.warnings += missingPredictions(candidates, scorer)
+    return try evaluations(candidates, scorer, outcome, period)
   }
 
   /// Lets every model estimate, and reads the predictions.
@@ -97,6 +99,15 @@ struct ApplianceEvaluation {
       return ScoredSeries(
         house: one.house, start: one.start, period: one.period, mains: mains, truth: one.truth,
         isScored: isScored)
+    }
+  }
+
+  private func missingPredictions(_ candidates: [Candidate], _ scorer: Scorer) -> [String] {
+    candidates.compactMap { candidate in
+      guard case .predictions(let path) = candidate.subject else { return nil }
+      return MissingPredictions.warning(
+        of: path, scorer.series, flags: candidate.estimates.flags, rule: scorer.rule,
+        appliance: appliance)
     }
   }
 

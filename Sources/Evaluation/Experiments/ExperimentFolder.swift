@@ -19,6 +19,21 @@ package struct ExperimentFolder: Sendable {
   /// Of the tables.
   package var tables: String { FileSystem.joined(path, "tables") }
 
+  /// Refuses a folder in which something else lies, such as a training run.
+  ///
+  /// Stores without a record are those of an experiment that was stopped at its very beginning.
+  ///
+  /// - Throws: `FilesError` (73).
+  func requireOwn() throws(FilesError) {
+    guard FileSystem.isDirectory(path), !FileSystem.exists(record) else { return }
+    let others = try FileSystem.list(path).filter { !$0.hasPrefix(".") && $0 != "stores" }
+    guard let first = others.sorted().first else { return }
+    throw FilesError(
+      status: .cannotCreate, attempt: "keep an experiment in", path: path,
+      reason: "it holds \(first), and no experiment",
+      remedy: "Name an empty folder, or a new one.")
+  }
+
   /// The store that a source is prepared to.
   func store(of source: String) -> String { FileSystem.joined(stores, "\(source).h5") }
 

@@ -59,10 +59,14 @@ package struct ExperimentRun: Sendable {
 
   /// Prepares, trains and evaluates what is not done yet, and writes the tables.
   ///
-  /// - Throws: `EvaluationError`: 75 where another process works in the folder, 65 or 78 where what
-  ///   the finished cells rest on has changed, 130 where it was stopped.
+  /// - Throws: `EvaluationError`: 73 where something else lies in the folder, 75 where another
+  ///   process works in it, 65 or 78 where what the finished cells rest on has changed, 130 where
+  ///   it was stopped.
   package func run() throws(EvaluationError) -> Outcome {
-    try EvaluationError.wrapping { try FileSystem.createFolders(folder.path) }
+    try EvaluationError.wrapping {
+      try folder.requireOwn()
+      try FileSystem.createFolders(folder.path)
+    }
     let lock = try lock()
     defer { withExtendedLifetime(lock) {} }
     let opened = try openSources()

@@ -1,5 +1,5 @@
 import Disaggregation
-import Files
+package import Files
 import HDF5
 import MeterData
 
@@ -12,6 +12,13 @@ package enum SeriesFile {
   /// Raised when a reader of today would misread the file.
   static let version: Int64 = 1
 
+  /// Refuses a name where something lies that is no saved series.
+  ///
+  /// - Throws: `FilesError` (73).
+  package static func requireReplaceable(_ path: String) throws(FilesError) {
+    try OutputCheck.requireReplaceable(path, format: format, kind: "saved series")
+  }
+
   /// Writes the series of some evaluations, or nothing where that fails.
   ///
   /// - Parameters:
@@ -22,7 +29,7 @@ package enum SeriesFile {
     _ evaluations: [Evaluation], to path: String
   ) throws(EvaluationError) {
     try EvaluationError.wrapping {
-      try OutputCheck.requireReplaceable(path)
+      try requireReplaceable(path)
       try Publication.file(at: path) { aside in
         let file = try HDF5File(creating: aside)
         let root = try file.root()

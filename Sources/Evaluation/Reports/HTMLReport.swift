@@ -1,5 +1,6 @@
 import Disaggregation
-import Files
+package import Files
+import MeterData
 
 /// A report that people look at: one page that needs nothing but itself.
 package struct HTMLReport: Sendable {
@@ -15,6 +16,19 @@ package struct HTMLReport: Sendable {
   package init(_ set: EvaluationSet) {
     self.set = set
     subjects = ReportSubject.all(of: set)
+  }
+
+  /// What every page begins with, and no other page.
+  private static let beginning =
+    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    + "<meta name=\"generator\" content=\"energy\">\n"
+
+  /// Refuses a name where something lies that is no report.
+  ///
+  /// - Throws: `FilesError` (73).
+  package static func requireReplaceable(_ path: String) throws(FilesError) {
+    try OutputCheck.requireReplaceable(
+      path, beginning: Array(beginning.utf8), kind: "report of energy")
   }
 
   /// The page.
@@ -54,7 +68,7 @@ package struct HTMLReport: Sendable {
   }
 
   private var head: String {
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    HTMLReport.beginning
       + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
       + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
       + "'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"

@@ -119,8 +119,8 @@ struct EvaluateCommand: Command {
   }
 
   func run(_ console: Console) throws {
-    if let reportFile { try Publication.checkFile(reportFile) }
-    if let seriesFile { try OutputCheck.requireReplaceable(seriesFile) }
+    if let reportFile { try HTMLReport.requireReplaceable(reportFile) }
+    if let seriesFile { try SeriesFile.requireReplaceable(seriesFile) }
     let narrator = EvaluateNarrator(console)
     defer { narrator.finish() }
     let evaluator = try Evaluator(

@@ -56,7 +56,7 @@ struct ReportCommand: Command {
 
   func run(_ console: Console) throws {
     let found = try ReportedRun.find(run, store: store, isAnew: isAnew)
-    try Publication.checkFile(output)
+    try HTMLReport.requireReplaceable(output)
     let set = try evaluations(found, console)
     try Publication.text(HTMLReport(set).text, at: output)
     let names = try figures.map { try Figures.write(set, into: $0) } ?? []

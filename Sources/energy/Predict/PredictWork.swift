@@ -86,18 +86,12 @@ struct PredictWork {
   /// Refuses to replace what is no prediction: a table of the user's is not made twice.
   private func requireReplaceable() throws {
     let path = request.output
-    if PredictRequest.isHDF5(path) { return try OutputCheck.requireReplaceable(path) }
-    try Publication.checkFile(path)
-    guard FileSystem.isRegularFile(path) else { return }
-    let size = try FileSystem.size(of: path)
-    let begin = Array(PredictionTable.beginning.utf8)
-    if size == 0 { return }
-    if size >= begin.count, try FileDescriptor(reading: path).bytes(begin.count, at: 0) == begin {
-      return
+    if PredictRequest.isHDF5(path) {
+      try OutputCheck.requireReplaceable(
+        path, format: PredictionStore.format, kind: "prediction")
+    } else {
+      try OutputCheck.requireReplaceable(
+        path, beginning: Array(PredictionTable.beginning.utf8), kind: "table of energy predict")
     }
-    throw FilesError(
-      status: .cannotCreate, attempt: "create", path: path,
-      reason: "it exists and is no table of energy predict, the only kind that is replaced",
-      remedy: "Remove it, or choose another name.")
   }
 }

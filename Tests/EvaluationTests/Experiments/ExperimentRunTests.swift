@@ -165,6 +165,18 @@ struct ExperimentRunTests {
     _ = try SimulatedFile.write(plan, to: path, compression: .deflate(level: 1), Supervision())
   }
 
+  @Test("a folder with something else in it is left alone")
+  func foreignFolder() throws {
+    let scratch = try ScratchFolder()
+    let folder = ExperimentFolder(path: scratch.path)
+    try folder.requireOwn()
+    _ = try scratch.text("training:\n", "configuration.yaml")
+    let error = #expect(throws: FilesError.self) { try folder.requireOwn() }
+    #expect(error?.status == .cannotCreate)
+    _ = try scratch.text("{}", "experiment.json")
+    try folder.requireOwn()
+  }
+
   @Test("two at once do not work in one folder")
   func locked() throws {
     let place = try ExperimentPlace()
