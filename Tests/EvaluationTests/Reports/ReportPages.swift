@@ -6,7 +6,7 @@ import Testing
 
 private let reportFolder = ProcessInfo.processInfo.environment["REPORT_FOLDER"]
 
-/// Writes reports to look at: `REPORT_FOLDER=/tmp/reports swift test --filter ReportPages`.
+/// Writes reports to look at: `REPORT_FOLDER=reports swift test --filter ReportPages`.
 @Suite("Report pages to look at", .enabled(if: reportFolder != nil))
 struct ReportPages {
   @Test(arguments: [("one", 1, 21), ("three", 3, 30), ("long", 1, 400)])
