@@ -45,6 +45,8 @@ let package = Package(
     library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     library("CEdit", pkgConfig: "libedit", debian: "libedit-dev"),
     library("COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev"),
+    library("CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+    library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
 
     room("Files", ["CCrypto"]),
     room("Work", ["Files"]),
@@ -69,11 +71,21 @@ let package = Package(
         "Files", "Work",
       ]),
     room("Acquisition", ["CCurl", "CArchive", "CZlib", "Files", "Work"]),
+    room("HTTP", ["CMicroHTTPD", "Files", "Work"]),
+    room("SQLite", ["CSQLite", "Files"]),
+    room("Registry", ["Disaggregation", "Networks", "Files", "Work"]),
+    room(
+      "Serving",
+      [
+        "Registry", "Disaggregation", "Networks", "Kernels", "MeterData", "Configuration", "HTTP",
+        "SQLite", "Plots", "Files", "Work",
+      ]),
     .executableTarget(
       name: "energy",
       dependencies: [
-        "Evaluation", "Training", "Disaggregation", "Networks", "Kernels", "MeterData", "HDF5",
-        "Acquisition", "Configuration", "Plots", "Files", "Work", "CEdit",
+        "Serving", "Registry", "Evaluation", "Training", "Disaggregation", "Networks", "Kernels",
+        "MeterData", "HDF5", "Acquisition", "Configuration", "HTTP", "SQLite", "Plots", "Files",
+        "Work", "CEdit",
       ],
       swiftSettings: house),
 
@@ -100,6 +112,17 @@ let package = Package(
         "Files", "Work",
       ], resources: [.copy("Fixtures")]),
     tests(of: "Acquisition", with: ["CArchive", "Files", "Work"]),
+    tests(of: "HTTP", with: ["Files", "Work"]),
+    tests(of: "SQLite", with: ["Files"]),
+    tests(
+      of: "Registry",
+      with: ["Disaggregation", "Networks", "Kernels", "MeterData", "Files", "Work"]),
+    tests(
+      of: "Serving",
+      with: [
+        "Registry", "Disaggregation", "Networks", "Kernels", "MeterData", "Configuration", "HTTP",
+        "SQLite", "Files", "Work",
+      ]),
     tests(of: "energy"),
   ]
 )

@@ -1,0 +1,42 @@
+package import Disaggregation
+package import Files
+
+/// How weights are kept: `--precision`.
+package enum ServedPrecision: String, Sendable, CaseIterable {
+  /// As they were trained.
+  case full
+  /// Weights of the dense layers in 16 bits: half the memory to read for each window.
+  case half
+}
+
+/// One version of a model in memory: it does not change.
+package final class ServedModel: Sendable {
+  /// As routes and labels spell the appliance: "dish_washer".
+  package let name: String
+  /// In the registry, or the beginning of the weights' digest.
+  package let version: String
+  package let model: TrainedModel
+  /// What the registry says of it; an empty object of a checkpoint.
+  package let metadata: JSON
+  package let precision: ServedPrecision
+  /// Of `half`: the largest error seen on the golden windows and on made-up ones, watts.
+  package let precisionError: Double?
+
+  package init(
+    name: String, version: String, model: TrainedModel, metadata: JSON = [:],
+    precision: ServedPrecision = .full, precisionError: Double? = nil
+  ) {
+    self.name = name
+    self.version = version
+    self.model = model
+    self.metadata = metadata
+    self.precision = precision
+    self.precisionError = precisionError
+  }
+
+  /// As NILM Metadata names it: "dish washer".
+  package var appliance: String { model.description.target.appliance }
+
+  /// "kettle=3", as X-Model-Version has it.
+  package var label: String { "\(name)=\(version)" }
+}
