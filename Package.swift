@@ -109,7 +109,7 @@ let package = Package(
       of: "Evaluation",
       with: [
         "Training", "Disaggregation", "Networks", "Kernels", "MeterData", "HDF5", "Configuration",
-        "Files", "Work",
+        "Plots", "Files", "Work",
       ], resources: [.copy("Fixtures")]),
     tests(of: "Acquisition", with: ["CArchive", "Files", "Work"]),
     tests(of: "HTTP", with: ["Files", "Work"]),

@@ -1,6 +1,7 @@
 import Disaggregation
 package import Files
 import MeterData
+import Plots
 
 /// A report that people look at: one page that needs nothing but itself.
 package struct HTMLReport: Sendable {
@@ -73,7 +74,7 @@ package struct HTMLReport: Sendable {
       + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
       + "'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n"
       + "<link rel=\"icon\" href=\"data:,\">\n<title>\(HTML.escaped(title)): evaluation</title>\n"
-      + "<style>\n\(PageStyle.text)</style>\n</head>\n<body>\n<main>\n"
+      + "<style>\n\(ReportStyle.text)</style>\n</head>\n<body>\n<main>\n"
   }
 
   private func writeTop(to page: inout PageText) {

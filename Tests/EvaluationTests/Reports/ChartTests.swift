@@ -1,5 +1,6 @@
 import Disaggregation
 import Files
+import Plots
 import Testing
 
 @testable import Evaluation

@@ -1,4 +1,5 @@
 import Files
+import Plots
 
 /// Elements of an SVG, written one after the other.
 struct SVGText {
@@ -59,26 +60,5 @@ extension Double {
     let whole = tenths.magnitude / 10
     let rest = tenths.magnitude % 10
     return (tenths < 0 ? "-" : "") + "\(whole)" + (rest == 0 ? "" : ".\(rest)")
-  }
-}
-
-/// Text that means itself in a page.
-enum HTML {
-  /// The five letters that a page would read as its own, replaced.
-  static func escaped(_ text: String) -> String {
-    var out = ""
-    for letter in text.unicodeScalars {
-      switch letter {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      // Letters that steer a terminal or break a page say nothing here.
-      case "\u{0}"..<"\u{9}", "\u{B}"..<"\u{D}", "\u{E}"..<"\u{20}", "\u{7F}": out += "\u{FFFD}"
-      default: out.unicodeScalars.append(letter)
-      }
-    }
-    return out
   }
 }

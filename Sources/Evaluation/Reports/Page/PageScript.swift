@@ -1,10 +1,12 @@
+import Plots
+
 /// The script of a report's page, in the order in which its parts are needed.
 enum PageScript {
   static var text: String {
-    "(()=>{'use strict';\n" + reading + axes + drawing + figure + picture + page + "})();"
+    "(()=>{'use strict';\n" + PlotScript.text + PlotScript.theme + reading + page + "})();"
   }
 
-  /// What the page embeds, as numbers: traces, places, local time, CSV.
+  /// What the page embeds, as numbers.
   private static let reading = #"""
     const MISSING = NaN;
     function codes(text, count) {
@@ -32,64 +34,51 @@ enum PageScript {
       }
       return chart;
     }
-    const pad = (n, width = 2) => String(n).padStart(width, '0');
-    const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-    const weekdays = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
-    function offset(chart, time) {
-      let found = chart.x.offsets[0][1];
-      for (const [from, lead] of chart.x.offsets) if (time >= from) found = lead;
-      return found;
+
+    """#
+
+  /// What the page does as a whole.
+  private static let page = #"""
+    const data = JSON.parse(document.getElementById('charts').textContent);
+    const plots = {}, starts = {};
+    for (const chart of data) {
+      const figure = document.getElementById(chart.name);
+      if (!figure) continue;
+      const start = () => {
+        if (plots[chart.name]) return;
+        plots[chart.name] = new Plot(figure, prepare(chart));
+        figure.classList.add('ready');
+      };
+      starts[chart.name] = start;
+      // Those that are far below are drawn when they come near.
+      if (!('IntersectionObserver' in window)) { start(); continue; }
+      new IntersectionObserver((entries, observer) => {
+        if (!entries.some(e => e.isIntersecting)) return;
+        observer.disconnect();
+        start();
+      }, { rootMargin: '600px' }).observe(figure);
     }
-    const local = (chart, time) => new Date(time + offset(chart, time));
-    function utc(chart, clock) {
-      const first = clock - offset(chart, clock);
-      return clock - offset(chart, first);
-    }
-    function iso(chart, time) {
-      const d = local(chart, time), lead = offset(chart, time) / 60000, size = Math.abs(lead);
-      return `${pad(d.getUTCFullYear(), 4)}-${pad(d.getUTCMonth() + 1)}-${pad(d.getUTCDate())}T` +
-        `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}:${pad(d.getUTCSeconds())}` +
-        `${lead < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
-    }
-    function words(chart, time, step) {
-      const d = local(chart, time);
-      const day = `${weekdays[d.getUTCDay()]} ${d.getUTCDate()} ${months[d.getUTCMonth()]} ` +
-        d.getUTCFullYear();
-      if (step >= 86400000) return day;
-      const clock = `${pad(d.getUTCHours())}:${pad(d.getUTCMinutes())}`;
-      return `${day}, ${clock}${step < 60000 ? ':' + pad(d.getUTCSeconds()) : ''}`;
-    }
-    const field = text => /[,"\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-    const spell = (value, decimals) =>
-      value === null || Number.isNaN(value) ? '' :
-      value.toFixed(decimals).replace(/^-(0(\.0*)?)$/, '$1');
-    function csv(chart) {
-      const unit = chart.unit ? ` (${chart.unit})` : '', rows = [];
-      const place = x => chart.isTime ? iso(chart, x) :
-        Number.isInteger(x) ? x.toFixed(0) : String(x);
-      if (chart.segments) {
-        const both = chart.segments.some(s => s.values.some(v => v.high !== v.low));
-        rows.push(['time', ...chart.columns.flatMap(c => both ?
-          [`${c.name} min${unit}`, `${c.name} max${unit}`] : [c.name + unit])]);
-        for (const s of chart.segments)
-          for (let i = 0; i < s.count; i++)
-            rows.push([iso(chart, s.start + i * s.step), ...s.values.flatMap((v, n) => {
-              const low = spell(v.low[i] * v.quantum, chart.columns[n].decimals);
-              if (!both) return [low];
-              return [low, spell(v.high[i] * v.quantum, chart.columns[n].decimals)];
-            })]);
-      } else {
-        const names = chart.points ? [chart.x.label || 'time'] : chart.isTime ? ['from', 'to'] :
-          [`from (${chart.x.unit})`, `to (${chart.x.unit})`];
-        rows.push([...names, ...chart.columns.map(c => c.name + unit)]);
-        const count = chart.points ? chart.points.length : chart.edges.length - 1;
-        for (let i = 0; i < count; i++)
-          rows.push([...(chart.points ? [place(chart.points[i])] :
-            [place(chart.edges[i]), place(chart.edges[i + 1])]),
-            ...chart.values.map((v, n) => spell(v[i], chart.columns[n].decimals))]);
-      }
-      return rows.map(row => row.map(field).join(',') + '\n').join('');
-    }
+    let width = innerWidth;
+    addEventListener('resize', () => {
+      if (innerWidth === width) return;
+      width = innerWidth;
+      for (const plot of Object.values(plots)) plot.draw();
+    });
+    addEventListener('toggle', e => {
+      if (e.target.tagName === 'DETAILS' && e.target.open)
+        for (const plot of Object.values(plots)) if (e.target.contains(plot.box)) plot.draw();
+    }, true);
+    addEventListener('beforeprint', () => {
+      for (const d of document.querySelectorAll('details.print')) d.open = true;
+      for (const start of Object.values(starts)) start();
+      // The width of a sheet of paper, in CSS's pixels.
+      for (const plot of Object.values(plots)) plot.draw(plot.chart.small ? 210 : 690);
+    });
+    addEventListener('afterprint', () => {
+      for (const plot of Object.values(plots)) plot.draw();
+    });
+    window.energyReport = { plots, starts, charts: data, csv: n => csv(plots[n] ? plots[n].chart :
+      prepare(data.find(c => c.name === n))) };
 
     """#
 }

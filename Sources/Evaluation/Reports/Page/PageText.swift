@@ -1,4 +1,5 @@
 import Files
+import Plots
 
 /// Pieces of the page; whatever is put in is escaped here.
 struct PageText {

@@ -1,6 +1,7 @@
 import Disaggregation
 import Files
 import MeterData
+import Plots
 
 /// One appliance's evaluation with what every plot of it shares.
 struct ReportSubject: Sendable {

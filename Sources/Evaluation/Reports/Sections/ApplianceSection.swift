@@ -1,5 +1,6 @@
 import Disaggregation
 import Files
+import Plots
 
 /// All that a report shows of one appliance.
 struct ApplianceSection {

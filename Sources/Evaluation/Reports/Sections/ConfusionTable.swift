@@ -1,5 +1,6 @@
 import Disaggregation
 import Files
+import Plots
 
 /// Samples by whether truth and estimate are on.
 struct ConfusionTable {

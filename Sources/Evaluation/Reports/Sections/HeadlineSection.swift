@@ -1,5 +1,6 @@
 import Disaggregation
 import Files
+import Plots
 
 /// How good, against what, over which days: the first thing that is seen of an appliance.
 struct HeadlineSection {

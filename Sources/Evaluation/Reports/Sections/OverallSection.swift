@@ -1,5 +1,6 @@
 import Disaggregation
 import Files
+import Plots
 
 /// What a set of several appliances says together.
 struct OverallSection {

@@ -1,4 +1,4 @@
-extension PageScript {
+extension PlotScript {
   /// One plot: its picture, its pointer, its zoom, its buttons.
   static let figure = #"""
     const NS = 'http://www.w3.org/2000/svg';
@@ -6,7 +6,7 @@ extension PageScript {
     class Plot {
       constructor(figure, chart) {
         this.figure = figure;
-        this.chart = prepare(chart);
+        this.chart = chart;
         this.box = figure.querySelector('.plot');
         this.id = `clip${serial++}`;
         this.whole = { from: chart.x.from, to: chart.x.to };

@@ -1,4 +1,4 @@
-extension PageScript {
+extension PlotScript {
   /// Round numbers and times, and how they are written.
   static let axes = #"""
     function roundStep(least) {

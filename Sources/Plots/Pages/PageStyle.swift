@@ -1,19 +1,21 @@
-/// The style sheet of a report's page, and of its figures as files.
-enum PageStyle {
-  /// Colours, light; dark where the system says so or the toggle does.
-  static var text: String {
+/// The style sheet that pages share, and that of figures as files.
+package enum PageStyle {
+  /// Colours, light, dark where the system says so or the toggle does; what all pages have; and
+  /// a page's own rules, on a screen and on paper.
+  package static func text(own: String, print: String = "") -> String {
     let light = inks(\.light) + lightPaper
     let dark = inks(\.dark) + darkPaper
     return ":root{color-scheme:light;\(light)}\n"
       + "@media (prefers-color-scheme:dark){:root{color-scheme:dark;\(dark)}}\n"
       + ":root[data-theme=light]{color-scheme:light;\(light)}\n"
       + ":root[data-theme=dark]{color-scheme:dark;\(dark)}\n"
-      + page + plots + "@media print{:root,:root[data-theme=dark]{color-scheme:light;\(light)}\n"
+      + page + plots + own
+      + "@media print{:root,:root[data-theme=dark]{color-scheme:light;\(light)}\n"
       + print + "}\n"
   }
 
   /// What the figures that stand alone need: the colours of print, and how marks look.
-  static func figure(hue: Int) -> String {
+  package static func figure(hue: Int) -> String {
     ":root{\(inks(\.light))\(lightPaper)--hue:var(--a\(hue));--thin:.5px;--stroke:.7px}"
       + "text{fill:var(--ink)}" + marks
   }
@@ -67,30 +69,15 @@ enum PageStyle {
     td:last-child,th:last-child{padding-right:0}
     th{font-weight:500;color:var(--soft)}
     tbody th{color:var(--ink);font-weight:400}
-    tr.model th,tr.model td{font-weight:650}
     td small{display:block;color:var(--soft);font-size:.78rem;font-weight:400}
-    table.prose td,table.prose th{white-space:normal;text-align:left;overflow-wrap:anywhere}
-    table.prose th{white-space:nowrap;padding-right:24px;width:1%}
-    table.confusion td{print-color-adjust:exact;-webkit-print-color-adjust:exact;text-align:center;padding:12px 26px;border:0}
-    table.confusion th{border:0;text-align:center;padding:4px 14px}
     .swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.5em;\
     background:var(--hue);print-color-adjust:exact;-webkit-print-color-adjust:exact}
     details{margin:.5rem 0}
     summary{cursor:pointer;color:var(--soft);font-size:.875rem;width:max-content;max-width:100%}
     pre{background:var(--wash);padding:12px 14px;font:12.5px/1.5 ui-monospace,SFMono-Regular,Menlo,\
     Consolas,"DejaVu Sans Mono",monospace;overflow-x:auto;white-space:pre;margin:.6rem 0}
-    .hash{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.85em;overflow-wrap:anywhere}
-    .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:0 48px}
-    .many{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:14px 22px;\
-    margin-top:.6rem}
-    .many h4{font-size:.8125rem;font-weight:600;margin:0}
-    .many figcaption{font-size:.78rem;margin:0}
-    .facts{margin:.7rem 0}
-    nav{margin-bottom:1.2rem}
-    @media(max-width:600px){th,td{padding-right:11px}table{font-size:.875rem}
-    table.prose th,table.prose td{display:block;width:auto;padding-right:0}
-    table.prose th{border:0;padding-bottom:0;color:var(--soft)}.figures{gap:12px 32px}
-    .many{gap:14px 14px}body{padding-top:16px}}
+    @media(max-width:600px){th,td{padding-right:11px}table{font-size:.875rem}.figures{gap:12px 32px}
+    body{padding-top:16px}}
     .footer{margin-top:4rem;color:var(--soft);font-size:.8125rem}
 
     """
@@ -131,20 +118,4 @@ enum PageStyle {
       .bar,.layer,.dot,.key{fill:var(--c);stroke:none}
 
       """
-
-  private static let print = """
-    @page{margin:14mm}
-    html{font-size:12px}
-    body{padding:0;max-width:none}
-    button,.button,.tools,.ready .tools,nav,.tip,.data,.help{display:none!important}
-    h2,h3{break-after:avoid}
-    figure,.figures,tr{break-inside:avoid}
-    pre{white-space:pre-wrap;overflow-wrap:anywhere;background:none;padding:0}
-    .many{grid-template-columns:repeat(3,1fr)}.pair{display:block}
-    details:not(.print){display:none}
-    .print>summary{color:var(--ink);font-weight:600;list-style:none}
-    table.confusion{max-width:60%}
-    .scroll{overflow:visible}
-
-    """
 }

@@ -1,4 +1,4 @@
-extension PageScript {
+extension PlotScript {
   /// Marks at the width that there is.
   static let drawing = #"""
     const tenth = n => Math.round(n * 10) / 10;

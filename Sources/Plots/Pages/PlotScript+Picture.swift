@@ -1,4 +1,4 @@
-extension PageScript {
+extension PlotScript {
   /// How a plot is drawn anew.
   static let picture = #"""
       draw(given) {
@@ -44,7 +44,7 @@ extension PageScript {
         if (!small) this.words(svg, divisor, size, names);
         svg.push(`<rect class="select" y="${frame.top}" height="${frame.bottom - frame.top}" ` +
           `width="0"/><line class="cursor" y1="${frame.top}" y2="${frame.bottom}" ` +
-          'style="display:none"/></svg>');
+          'display="none"/></svg>');
         this.box.innerHTML = svg.join('');
         this.svg = this.box.firstElementChild;
         this.box.append(this.tip);
@@ -138,67 +138,6 @@ extension PageScript {
         });
       }
     }
-
-    """#
-
-  /// What the page does as a whole.
-  static let page = #"""
-    const data = JSON.parse(document.getElementById('charts').textContent);
-    const plots = {}, starts = {};
-    for (const chart of data) {
-      const figure = document.getElementById(chart.name);
-      if (!figure) continue;
-      const start = () => {
-        if (plots[chart.name]) return;
-        plots[chart.name] = new Plot(figure, chart);
-        figure.classList.add('ready');
-      };
-      starts[chart.name] = start;
-      // Those that are far below are drawn when they come near.
-      if (!('IntersectionObserver' in window)) { start(); continue; }
-      new IntersectionObserver((entries, observer) => {
-        if (!entries.some(e => e.isIntersecting)) return;
-        observer.disconnect();
-        start();
-      }, { rootMargin: '600px' }).observe(figure);
-    }
-    let width = innerWidth;
-    addEventListener('resize', () => {
-      if (innerWidth === width) return;
-      width = innerWidth;
-      for (const plot of Object.values(plots)) plot.draw();
-    });
-    addEventListener('toggle', e => {
-      if (e.target.tagName === 'DETAILS' && e.target.open)
-        for (const plot of Object.values(plots)) if (e.target.contains(plot.box)) plot.draw();
-    }, true);
-    addEventListener('beforeprint', () => {
-      for (const d of document.querySelectorAll('details.print')) d.open = true;
-      for (const start of Object.values(starts)) start();
-      // The width of a sheet of paper, in CSS's pixels.
-      for (const plot of Object.values(plots)) plot.draw(plot.chart.small ? 210 : 690);
-    });
-    addEventListener('afterprint', () => {
-      for (const plot of Object.values(plots)) plot.draw();
-    });
-    const root = document.documentElement, toggle = document.getElementById('theme');
-    const keep = (key, value) => {
-      try { return value ? localStorage.setItem(key, value) : localStorage.getItem(key); }
-      catch { return null; }
-    };
-    const isDark = () => (root.dataset.theme ||
-      (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
-    const name = () => { toggle.textContent = isDark() ? 'Light' : 'Dark'; };
-    const kept = keep('energy-theme');
-    if (kept === 'light' || kept === 'dark') root.dataset.theme = kept;
-    toggle.addEventListener('click', () => {
-      keep('energy-theme', root.dataset.theme = isDark() ? 'light' : 'dark');
-      name();
-    });
-    toggle.hidden = false;
-    name();
-    window.energyReport = { plots, starts, charts: data, csv: n => csv(plots[n] ? plots[n].chart :
-      prepare(data.find(c => c.name === n))) };
 
     """#
 }
