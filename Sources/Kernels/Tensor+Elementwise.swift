@@ -47,4 +47,33 @@ extension Tensor {
     precondition(count <= self.count, "\(count) of \(self.count)")
     return unsafe Array(UnsafeBufferPointer(start: readable, count: count))
   }
+
+  /// Copies `count` rows of `width` values, laid end to end, to the beginning of each row.
+  package mutating func replaceRows(with values: [Float], width: Int, count: Int) {
+    let stride = shape[1]
+    precondition(
+      count <= shape[0] && width <= stride && values.count >= count * width,
+      "\(values.count) values, \(count) × \(width) for \(shape)")
+    let place = unsafe writable
+    unsafe values.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      for row in 0..<count {
+        unsafe (place + row * stride).update(from: base + row * width, count: width)
+      }
+    }
+  }
+
+  /// A copy of the first `width` values of the first `count` rows, laid end to end.
+  package func rows(_ count: Int, width: Int) -> [Float] {
+    let stride = shape[1]
+    precondition(count <= shape[0] && width <= stride, "\(count) × \(width) of \(shape)")
+    return unsafe [Float](unsafeUninitializedCapacity: count * width) { buffer, filled in
+      if let base = buffer.baseAddress {
+        for row in 0..<count {
+          unsafe (base + row * width).initialize(from: readable + row * stride, count: width)
+        }
+      }
+      filled = count * width
+    }
+  }
 }

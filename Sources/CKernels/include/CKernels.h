@@ -192,3 +192,26 @@ void energy_lanes_multiply_add(const float *left, const float *right, long right
 
 /// to[i] = bias + the sum of the channels.
 void energy_lanes_total(const float *from, long count, float bias, float *to);
+
+/// A dense layer over a few windows, which reads each weight from memory once for some fifty of
+/// them: inputs [windows][inputs], weights [outputs][inputs].
+typedef struct {
+  long windows, outputs, inputs;
+  /// From one row to the next, in values. Behind each row of inputs are zeros up to a whole vector.
+  long input_stride, weight_stride, output_stride;
+  /// Whether the weights are IEEE halves.
+  int is_half;
+  int rectify;
+} energy_dense;
+
+/// output[m][n] = bias[n] + Σk weights[n][k] · input[m][k], rectified where asked for.
+///
+/// A window's outputs do not depend on how many are computed at once, nor on which.
+void energy_dense_forward(const energy_dense *shape, const float *input, const void *weights,
+                          const float *bias, float *output);
+
+/// Exactly; what is no number stays so.
+void energy_halves_to_floats(const uint16_t *halves, long count, float *to);
+
+/// To the nearest half, the even one of two; too large ones become infinite.
+void energy_floats_to_halves(const float *from, long count, uint16_t *halves);
