@@ -1,0 +1,59 @@
+import Files
+
+/// What is known of routes beside their declaration: parameters, bodies, answers, examples.
+///
+/// The key is method and pattern. What no route has is never shown.
+enum APIDetails {
+  static var all: JSON { .object(texts.flatMap { APIText.parsed($0).members }) }
+
+  private static let texts = [predict, stream, models, pages]
+
+  private static let predict = #"""
+    {"POST /predict": {
+      "description": "A series gets an estimate for each of its rows, raw windows one each. A body of application/x-ndjson is one household a line, and so is its answer; a line that cannot be answered leaves the others alone. Of a table the options stand in the query, of JSON in the body. With Accept: text/csv a series is answered by the table that energy predict writes.",
+      "parameters": [
+        {"name": "semantics", "in": "query", "description": "Of a table: what a reading is.", "schema": {"enum": ["sample", "hold", "counter"], "default": "sample"}},
+        {"name": "unit", "in": "query", "description": "Of a table.", "schema": {"enum": ["W", "kW", "Wh", "kWh"]}},
+        {"name": "appliances", "in": "query", "description": "Of a table: those wanted, with commas between them.", "schema": {"type": "string"}},
+        {"name": "timezone", "in": "query", "description": "Of a table's times without an offset.", "schema": {"type": "string", "default": "UTC"}},
+        {"name": "timestamps", "in": "query", "description": "Of a table: whether the answer repeats the times.", "schema": {"type": "boolean", "default": false}}],
+      "requestBody": {
+        "application/json": {
+          "schema": {"oneOf": [{"$ref": "#/components/schemas/CompactSeries"}, {"$ref": "#/components/schemas/Series"}, {"$ref": "#/components/schemas/Windows"}]},
+          "examples": {
+            "compact": {"summary": "Readings at even times", "value": {"start": "2014-03-22T07:00:00Z", "period_s": 6, "power": [213, 214, 2741, 2738, null, 215]}},
+            "series": {"summary": "Readings with their times", "value": {"series": [{"timestamp": "2014-03-22T07:00:00Z", "power": 213}, {"timestamp": "2014-03-22T07:00:06Z", "power": 2741}]}}}},
+        "text/csv": {"schema": {"type": "string"}, "examples": {"table": {"summary": "A table", "value": "timestamp,power\n2014-03-22T07:00:00Z,213\n2014-03-22T07:00:06Z,2741\n2014-03-22T07:00:12Z,2738\n"}}},
+        "application/x-ndjson": {"schema": {"type": "string"}, "examples": {"households": {"summary": "Two households", "value": "{\"household\": \"a\", \"start\": \"2014-03-22T07:00:00Z\", \"period_s\": 6, \"power\": [213, 2741]}\n{\"household\": \"b\", \"start\": \"2014-03-22T07:00:00Z\", \"period_s\": 6, \"power\": [90, 91]}\n"}}}},
+      "responses": {"200": {"description": "The estimates.", "headers": ["X-Model-Version"], "content": {
+        "application/json": {"schema": {"oneOf": [{"$ref": "#/components/schemas/SeriesEstimate"}, {"$ref": "#/components/schemas/WindowsEstimate"}]}},
+        "text/csv": {"schema": {"type": "string"}}, "application/x-ndjson": {"schema": {"type": "string"}}}}},
+      "errors": [422, 429, 503]}}
+    """#
+
+  private static let stream = #"""
+    {"POST /stream/{household}": {
+      "description": "Appends readings to what this server remembers of a household, and answers the estimates that became final and those that may still change. Readings sent again count once. Where nothing is remembered the answer is 409 and says from when to send again.",
+      "parameters": [{"name": "household", "in": "path", "required": true, "description": "Any name of yours.", "schema": {"type": "string"}}],
+      "requestBody": {"application/json": {"schema": {"oneOf": [{"$ref": "#/components/schemas/CompactSeries"}, {"$ref": "#/components/schemas/Series"}]},
+        "examples": {"compact": {"summary": "Readings at even times", "value": {"start": "2014-03-22T07:00:00Z", "period_s": 6, "power": [213, 214, 2741]}}}}},
+      "errors": [409, 422, 429, 503]}}
+    """#
+
+  private static let models = #"""
+    {"GET /health": {"responses": {"200": {"description": "The process answers.", "content": {"application/json": {"schema": {"type": "object"}}}}}},
+    "GET /ready": {"responses": {"200": {"description": "All models are loaded and reproduce their golden windows.", "content": {"application/json": {"schema": {"type": "object", "properties": {"ready": {"type": "boolean"}, "models": {"type": "array", "items": {"type": "string"}}, "reasons": {"type": "array", "items": {"type": "string"}}}}}}}}, "errors": [503]},
+    "GET /models": {"responses": {"200": {"description": "The models that serve.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Models"}}}}}},
+    "GET /models/{name}": {"parameters": [{"name": "name", "in": "path", "required": true, "description": "An appliance: kettle, dish_washer.", "schema": {"type": "string"}, "example": "kettle"}],
+      "responses": {"200": {"description": "The model's card.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Model"}}}}}},
+    "GET /metrics": {"responses": {"200": {"description": "Prometheus text.", "content": {"text/plain": {"schema": {"type": "string"}}}}}}}
+    """#
+
+  private static let pages = #"""
+    {"GET /": {"responses": {"200": {"description": "HTML.", "content": {"text/html": {"schema": {"type": "string"}}}}}},
+    "GET /example.csv": {"responses": {"200": {"description": "timestamp,power", "content": {"text/csv": {"schema": {"type": "string"}}}}}},
+    "GET /docs": {"responses": {"200": {"description": "HTML.", "content": {"text/html": {"schema": {"type": "string"}}}}}},
+    "GET /redoc": {"responses": {"308": {"description": "To /docs.", "headers": ["Location"]}}},
+    "GET /openapi.json": {"responses": {"200": {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {"type": "object"}}}}}}}
+    """#
+}

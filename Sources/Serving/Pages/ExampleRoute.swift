@@ -1,0 +1,56 @@
+import Files
+import HTTP
+import MeterData
+import Synchronization
+import Work
+
+/// A day of a simulated home's mains as a table, at the period of the first model.
+final class ExampleRoute: Sendable {
+  private let models: any ServedModels
+  /// What was asked for before, by its period in seconds.
+  private let made = Mutex<[Int: HTTPResponse]>([:])
+
+  /// - Parameter models: Whose first one decides the period.
+  init(models: any ServedModels) { self.models = models }
+
+  /// `GET /example.csv`.
+  var route: Route {
+    Route(
+      "GET", "/example.csv",
+      summary: "A day of a simulated home's mains, at the period of the first model.",
+      answer: { [self] _ in response })
+  }
+
+  private var response: HTTPResponse {
+    let period = models.current.first?.model.description.period.seconds ?? 6
+    let seconds = Int(min(max(period, 1), 600))
+    return made.withLock { made in
+      if let known = made[seconds] { return known }
+      let response = HTTPResponse(
+        type: "text/csv; charset=utf-8", body: ExampleRoute.table(seconds),
+        fields: [HTTPField("Content-Disposition", "inline; filename=\"example.csv\"")])
+      made[seconds] = response
+      return response
+    }
+  }
+
+  /// A Saturday: people are at home, and wash.
+  private static func table(_ period: Int) -> [UInt8] {
+    let plan = SimulationPlan(
+      seed: 3, buildings: 1, days: 1,
+      firstDay: CivilTime.day(ofYear: 2014, month: 3, day: 22), period: Double(period), zone: .utc)
+    var text = "timestamp,power\n"
+    do {
+      try Simulation.run(plan, Supervision()) { _, meter, rows in
+        guard meter == 1 else { return }
+        for (time, value) in zip(rows.times, rows.values) {
+          text += "\(ISOTime.format(time, in: plan.zone)),\(Int(value.rounded()))\n"
+        }
+      }
+    } catch {
+      // Nobody raises the cancellation of this run.
+      preconditionFailure("\(error)")
+    }
+    return Array(text.utf8)
+  }
+}
