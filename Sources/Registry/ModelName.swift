@@ -21,4 +21,9 @@ package struct RegistryFolders: Sendable {
   package var registry: String { FileSystem.joined(models, "registry") }
   /// The folder of the aliases.
   package var production: String { FileSystem.joined(models, "production") }
+
+  /// The folder of an appliance's versions.
+  package func versions(of name: String) -> String { FileSystem.joined(registry, name) }
+  /// The link to an appliance's version in production.
+  package func alias(of name: String) -> String { FileSystem.joined(production, name) }
 }

@@ -41,6 +41,21 @@ package enum ModelPath {
     return runs.isEmpty ? [path] : runs
   }
 
+  /// Where the evaluations of a model are kept: with its run, where it belongs to one.
+  ///
+  /// - Parameter path: A model's file, a checkpoint, a link to one, or the folder of a run.
+  /// - Returns: A folder that may not be there yet.
+  package static func records(ofModel path: String) -> String {
+    let folder = FileSystem.isDirectory(path) ? path : FileSystem.parent(of: path)
+    let run = isRun(folder) ? folder : FileSystem.parent(of: folder)
+    return FileSystem.joined(isRun(run) ? run : folder, "evaluations")
+  }
+
+  /// A run's folder, or that of one appliance of it, has a link to its last checkpoint.
+  private static func isRun(_ folder: String) -> Bool {
+    ["best", "last"].contains { FileSystem.exists(FileSystem.joined(folder, $0)) }
+  }
+
   /// The names of the folders in a folder that have a link to a checkpoint, sorted.
   private static func runs(in path: String) throws(DisaggregationError) -> [String] {
     try names(in: path).filter { name in

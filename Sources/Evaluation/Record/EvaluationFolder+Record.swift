@@ -1,3 +1,4 @@
+import Disaggregation
 import Files
 import MeterData
 
@@ -10,26 +11,11 @@ extension EvaluationFolder {
     var folders: [String] = []
     for evaluation in set.evaluations {
       guard case .model(let path, _) = evaluation.subject else { continue }
-      let folder = FileSystem.joined(records(ofModel: path), name(of: evaluation))
+      let folder = FileSystem.joined(ModelPath.records(ofModel: path), name(of: evaluation))
       try write(EvaluationSet(evaluations: [evaluation]), at: folder)
       folders.append(folder)
     }
     return folders
-  }
-
-  /// Where the evaluations of a model are kept: with its run, where it belongs to one.
-  ///
-  /// - Parameter path: A model's file, a checkpoint, a link to one, or the folder of a run.
-  /// - Returns: A folder that may not be there yet.
-  package static func records(ofModel path: String) -> String {
-    let folder = FileSystem.isDirectory(path) ? path : FileSystem.parent(of: path)
-    let run = isRun(folder) ? folder : FileSystem.parent(of: folder)
-    return FileSystem.joined(isRun(run) ? run : folder, "evaluations")
-  }
-
-  /// A run's folder, or that of one appliance of it, has a link to its last checkpoint.
-  private static func isRun(_ folder: String) -> Bool {
-    ["best", "last"].contains { FileSystem.exists(FileSystem.joined(folder, $0)) }
   }
 
   /// "kettle-house2-2014-03-17-2014-03-31-0a1b2c3d-9f8e7d6c": the first digits of what tells the

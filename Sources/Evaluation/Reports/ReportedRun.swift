@@ -68,7 +68,7 @@ package enum ReportedRun: Sendable {
 
   /// The latest record of the very weights that a name leads to: the folder may keep other models'.
   private static func latest(of model: String) throws(EvaluationError) -> String? {
-    let records = EvaluationFolder.records(ofModel: model)
+    let records = ModelPath.records(ofModel: model)
     guard FileSystem.isDirectory(records) else { return nil }
     return try EvaluationError.wrapping {
       let weights = try TrainedModel(path: model).weightsDigest

@@ -90,7 +90,7 @@ struct EvaluationFolderTests {
     // A run has a link to its last checkpoint.
     #expect(FileSystem.link(place.folder + "/last", to: "one"))
     for path in ["/one", "/last", "", "/one/model.safetensors"] {
-      let found = EvaluationFolder.records(ofModel: place.folder + path)
+      let found = ModelPath.records(ofModel: place.folder + path)
       #expect(found == place.folder + "/evaluations", "\(path)")
     }
   }
