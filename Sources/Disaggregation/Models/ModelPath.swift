@@ -9,7 +9,7 @@ package enum ModelPath {
   /// run, of which the best checkpoint counts, and the last one where none is best.
   ///
   /// - Throws: `DisaggregationError` (66) where there is none.
-  static func resolve(_ path: String) throws(DisaggregationError) -> String {
+  package static func resolve(_ path: String) throws(DisaggregationError) -> String {
     guard FileSystem.exists(path) else {
       throw refusal(path, "there is no such file or folder", "Check the name.")
     }

@@ -122,11 +122,17 @@ extension TrainedModel {
   ///   - engine: Of the model's plan.
   /// - Returns: As many estimates for each window as the plan has outputs.
   package func estimates(of inputs: [Float], count: Int, _ engine: NetworkEngine) -> [Float] {
+    engine.outputs(of: network, inputs: normalised(inputs), count: count).map(
+      description.normalisation.watts)
+  }
+
+  /// Mains in watts as the network sees them.
+  package func normalised(_ inputs: [Float]) -> [Float] {
     let scale = description.normalisation
     var normalised = inputs
     var target = normalised.mutableSpan
     inputs.span.standardise(
       mean: Float(scale.mainsMean), deviation: Float(scale.mainsDeviation), into: &target, at: 0)
-    return engine.outputs(of: network, inputs: normalised, count: count).map(scale.watts)
+    return normalised
   }
 }

@@ -54,7 +54,18 @@ final class ModelStream {
     range = description.mains.histogram.range
     binner = Binner(period: period)
     stretchBinner = StretchBinner(period: period)
-    tracker = OnTracker(description.target.rule, period: description.period.seconds)
+    tracker = OnTracker(
+      description.target.rule, period: description.period.seconds,
+      keepsEnded: settings.keepsActivations)
+  }
+
+  /// Uses of the appliance that have ended, in order, where the settings keep them.
+  var activations: [EnergyActivation] {
+    tracker.ended.map { activation in
+      EnergyActivation(
+        start: Int64(activation.samples.lowerBound) * period,
+        end: Int64(activation.samples.upperBound) * period, energy: activation.energy)
+    }
   }
 
   /// All rows before this moment can be looked up.

@@ -13,12 +13,17 @@ struct OnTracker: Sendable {
   private var activations: [Range<Int>] = []
   /// Activations before this one end before every bin that will be asked for.
   private var head = 0
+  /// Those that have ended, in bins, where they are kept.
+  private(set) var ended: [Activation] = []
+  private let keepsEnded: Bool
 
   /// - Parameters:
   ///   - rule: When the appliance is on.
   ///   - period: Seconds in a bin.
-  init(_ rule: ActivationRule, period: Double) {
+  ///   - keepsEnded: Whether activations that have ended are remembered.
+  init(_ rule: ActivationRule, period: Double, keepsEnded: Bool = false) {
     tracker = ActivationTracker(rule, period: period)
+    self.keepsEnded = keepsEnded
   }
 
   /// All bins before this one are decided.
@@ -31,7 +36,9 @@ struct OnTracker: Sendable {
   /// Goes on with the estimate of the next bin, NaN where it is missing.
   mutating func add(_ watts: Float, at bin: Int) {
     skip(to: bin)
-    tracker.add(watts)
+    var found: Activation?
+    tracker.add(watts) { found = $0 }
+    end(found)
     keep()
   }
 
@@ -39,11 +46,26 @@ struct OnTracker: Sendable {
   mutating func skip(to bin: Int) {
     let first = origin ?? bin
     origin = first
-    tracker.skip(bin - first - tracker.position)
+    var found: Activation?
+    tracker.skip(bin - first - tracker.position) { found = $0 }
+    end(found)
   }
 
   /// Ends the series.
-  mutating func finish() { tracker.finish() }
+  mutating func finish() {
+    var found: Activation?
+    tracker.finish { found = $0 }
+    end(found)
+  }
+
+  private mutating func end(_ activation: Activation?) {
+    guard keepsEnded, let activation, let origin else { return }
+    let samples = activation.samples
+    ended.append(
+      Activation(
+        samples: origin + samples.lowerBound..<origin + samples.upperBound,
+        energy: activation.energy))
+  }
 
   /// Whether the appliance is on; bins are asked for in order, none that is not decided.
   mutating func isOn(_ bin: Int) -> Bool {

@@ -56,8 +56,10 @@ package struct PredictionSettings: Sendable {
   package var engine: EngineChoice
   /// Bytes for each engine that shares.
   package var memory: Int
-  /// Samples of the grid that are estimated at once; tests take few.
+  /// Samples of the grid that are estimated at once; servers and tests take few.
   package var blockSamples: Int
+  /// Whether each activation is remembered, which takes memory for each.
+  package var keepsActivations = false
 
   /// - Parameters:
   ///   - semantics: What a reading says.

@@ -1,6 +1,6 @@
 import Files
 package import MeterData
-import Networks
+package import Networks
 package import Work
 
 /// What is known of some rows, in the order in which they were given.
@@ -20,8 +20,19 @@ package struct PredictedRows: Sendable {
     package var isOn: [Bool] = []
   }
 
-  init(appliances count: Int) {
+  /// No rows yet, of so many networks.
+  package init(appliances count: Int) {
     appliances = [Appliance](repeating: Appliance(), count: count)
+  }
+
+  /// Goes on with rows that came behind these.
+  package mutating func append(_ rows: PredictedRows) {
+    watts += rows.watts
+    flags += rows.flags
+    for index in appliances.indices {
+      appliances[index].estimates += rows.appliances[index].estimates
+      appliances[index].isOn += rows.appliances[index].isOn
+    }
   }
 
   /// The rows.
@@ -57,41 +68,50 @@ package final class Predictor {
   ///   - cancellation: Ends the work within a block.
   /// - Throws: `DisaggregationError`: 64 where two networks estimate the same appliance, 78 where
   ///   the engine cannot estimate with one of them.
-  package init(
+  package convenience init(
     _ models: [TrainedModel], _ settings: PredictionSettings, pool: ThreadPool,
     cancellation: Cancellation = Cancellation()
+  ) throws(DisaggregationError) {
+    var estimators: [(plan: NetworkPlan, estimator: any SeriesEstimator)] = []
+    try self.init(models, settings, cancellation: cancellation) {
+      (plan) throws(DisaggregationError) in
+      // Networks of one plan share an engine and its memory.
+      if let known = estimators.first(where: { $0.plan == plan }) { return known.estimator }
+      do throws(NetworksError) {
+        let estimator = try settings.engine.estimator(
+          of: plan, memory: settings.memory, pool: pool, cancellation: cancellation)
+        estimators.append((plan, estimator))
+        return estimator
+      } catch { throw DisaggregationError(error) }
+    }
+  }
+
+  /// With estimators that somebody keeps from one series to the next.
+  ///
+  /// - Parameters:
+  ///   - models: One for each appliance.
+  ///   - settings: What readings mean; its engine and memory do not count.
+  ///   - cancellation: Ends the work within a block.
+  ///   - estimator: What estimates with networks of a plan, on the thread that uses the predictor.
+  /// - Throws: `DisaggregationError`: 64 where two networks estimate the same appliance, and what
+  ///   `estimator` throws.
+  package init(
+    _ models: [TrainedModel], _ settings: PredictionSettings,
+    cancellation: Cancellation = Cancellation(),
+    estimator: (NetworkPlan) throws(DisaggregationError) -> any SeriesEstimator
   ) throws(DisaggregationError) {
     precondition(!models.isEmpty, "no network to predict with")
     self.settings = settings
     self.cancellation = cancellation
     appliances = models.map(\.description.target.appliance)
     try Predictor.requireDistinct(appliances)
-    streams = try Predictor.streams(models, settings, pool, cancellation)
-    interpreter = ReadingInterpreter(settings)
-    rhythm = ReadingRhythm(settings.semantics)
-  }
-
-  /// Networks of one plan share an engine and its memory.
-  private static func streams(
-    _ models: [TrainedModel], _ settings: PredictionSettings, _ pool: ThreadPool,
-    _ cancellation: Cancellation
-  ) throws(DisaggregationError) -> [ModelStream] {
-    var estimators: [(plan: NetworkPlan, estimator: any SeriesEstimator)] = []
     var streams: [ModelStream] = []
     for model in models {
-      let plan = model.network.plan
-      if let known = estimators.first(where: { $0.plan == plan }) {
-        streams.append(ModelStream(model, known.estimator, settings))
-        continue
-      }
-      do {
-        let estimator = try settings.engine.estimator(
-          of: plan, memory: settings.memory, pool: pool, cancellation: cancellation)
-        estimators.append((plan, estimator))
-        streams.append(ModelStream(model, estimator, settings))
-      } catch { throw DisaggregationError(error) }
+      streams.append(ModelStream(model, try estimator(model.network.plan), settings))
     }
-    return streams
+    self.streams = streams
+    interpreter = ReadingInterpreter(settings)
+    rhythm = ReadingRhythm(settings.semantics)
   }
 
   private static func requireDistinct(_ appliances: [String]) throws(DisaggregationError) {
@@ -101,6 +121,16 @@ package final class Predictor {
         status: .wrongUsage, attempt: "", path: nil,
         reason: "two of the checkpoints estimate the \(appliance)", remedy: "Give one of them.")
     }
+  }
+
+  /// Judges the rhythm of all rows to come before the first is added, where they are known.
+  ///
+  /// - Throws: `DisaggregationError` (65) where readings are far coarser than a network's period.
+  package func begin(with block: ReadingBlock) throws(DisaggregationError) {
+    precondition(opening?.isEmpty == true, "rows were added before")
+    rhythm.add(block)
+    for stream in streams { try rhythm.require(stream.model.description) }
+    opening = nil
   }
 
   /// Goes on with the next rows.
@@ -141,6 +171,10 @@ package final class Predictor {
       tally: tally, readings: interpreter.counts,
       appliances: zip(appliances, streams).map { ($0, $1.totals, $1.period) })
   }
+
+  /// Of each network, in its order: the uses of its appliance that have ended, where the settings
+  /// keep them; all of them once the rows are finished.
+  package var activations: [[EnergyActivation]] { streams.map(\.activations) }
 
   /// Begins once the rhythm of the readings is known.
   private func open(_ known: inout PredictedRows) throws(DisaggregationError) {

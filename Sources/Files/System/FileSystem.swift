@@ -35,6 +35,15 @@ package enum FileSystem {
     return Int64(status.st_mtim.tv_sec) * ISOTime.second + Int64(status.st_mtim.tv_nsec)
   }
 
+  /// What tells a file from whatever takes its place; nil where there is none.
+  package static func identity(of path: String) -> FileIdentity? {
+    status(of: path).map { status in
+      FileIdentity(
+        device: UInt64(status.st_dev), number: UInt64(status.st_ino), size: Int(status.st_size),
+        modified: Int64(status.st_mtim.tv_sec) * ISOTime.second + Int64(status.st_mtim.tv_nsec))
+    }
+  }
+
   /// Bytes that an ordinary user may still write on the disk that holds the path.
   package static func freeSpace(at path: String) throws(FilesError) -> Int {
     var answer = statvfs()
@@ -228,4 +237,14 @@ extension FileSystem {
     if let failure { throw failure }
     return count
   }
+}
+
+/// A file as it is now: another one, or another content, has another identity.
+package struct FileIdentity: Sendable, Equatable {
+  package let device: UInt64
+  package let number: UInt64
+  /// Bytes.
+  package let size: Int
+  /// Nanoseconds UTC.
+  package let modified: Int64
 }

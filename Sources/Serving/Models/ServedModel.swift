@@ -1,5 +1,6 @@
 package import Disaggregation
 package import Files
+import Synchronization
 
 /// How weights are kept: `--precision`.
 package enum ServedPrecision: String, Sendable, CaseIterable {
@@ -21,10 +22,13 @@ package final class ServedModel: Sendable {
   package let precision: ServedPrecision
   /// Of `half`: the largest error seen on the golden windows and on made-up ones, watts.
   package let precisionError: Double?
+  let use = WindowUse()
+  private let digest: Mutex<String?>
 
   package init(
     name: String, version: String, model: TrainedModel, metadata: JSON = [:],
-    precision: ServedPrecision = .full, precisionError: Double? = nil
+    precision: ServedPrecision = .full, precisionError: Double? = nil,
+    weightsDigest: String? = nil
   ) {
     self.name = name
     self.version = version
@@ -32,10 +36,26 @@ package final class ServedModel: Sendable {
     self.metadata = metadata
     self.precision = precision
     self.precisionError = precisionError
+    digest = Mutex(weightsDigest)
   }
 
   /// As NILM Metadata names it: "dish washer".
   package var appliance: String { model.description.target.appliance }
+
+  /// SHA-256 of the weights; the first time it takes a while.
+  package var weightsDigest: String {
+    digest.withLock { digest in
+      let known = digest ?? model.weightsDigest
+      digest = known
+      return known
+    }
+  }
+
+  /// How far behind the newest reading its final estimates are.
+  package var delay: TimeSpan {
+    let after = WindowContext(of: model.network.plan).after
+    return TimeSpan(nanoseconds: Int64(after) * model.description.period.nanoseconds)
+  }
 
   /// "kettle=3", as X-Model-Version has it.
   package var label: String { "\(name)=\(version)" }

@@ -1,0 +1,96 @@
+import Disaggregation
+import Files
+import HTTP
+import MeterData
+import Networks
+import Work
+
+/// A series that somebody waits for.
+struct WaitingSeries: Sendable {
+  let work: SeriesWork
+  let done: @Sendable (Result<SeriesAnswer, Refusal>) -> Void
+}
+
+/// A series under way: one thread's own.
+final class SeriesJob {
+  let waiting: WaitingSeries
+  private let predictor: Predictor
+  private let settings: LaneSettings
+  /// Nanoseconds that one block of the finest grid takes.
+  private let span: Int64
+  private var rows: PredictedRows
+  private var place = 0
+
+  /// - Throws: `Refusal` (422) where the readings are too coarse for a model.
+  init(
+    _ waiting: WaitingSeries, _ settings: LaneSettings,
+    estimator: (NetworkPlan) throws(DisaggregationError) -> any SeriesEstimator
+  ) throws(Refusal) {
+    self.waiting = waiting
+    self.settings = settings
+    let work = waiting.work
+    var prediction = PredictionSettings(
+      semantics: work.semantics, unit: work.unit, clamping: work.clamping)
+    prediction.blockSamples = settings.pieceSamples
+    prediction.keepsActivations = true
+    let models = work.models.map(\.model)
+    span =
+      (models.map(\.description.period.nanoseconds).min() ?? 1) * Int64(settings.pieceSamples)
+    rows = PredictedRows(appliances: models.count)
+    do throws(DisaggregationError) {
+      predictor = try Predictor(models, prediction, estimator: estimator)
+      try predictor.begin(with: work.readings)
+    } catch { throw Refusal(error) }
+  }
+
+  var count: Int { waiting.work.readings.count }
+
+  /// Goes on for one turn.
+  ///
+  /// - Returns: The answer, once it is complete.
+  func advance() throws(Refusal) -> SeriesAnswer? {
+    let began = ProcessMeasures.seconds
+    do throws(DisaggregationError) {
+      while place < count {
+        rows.append(try predictor.add(nextBlock()))
+        if ProcessMeasures.seconds - began >= settings.turnSeconds { return nil }
+      }
+      rows.append(try predictor.finish())
+    } catch { throw Refusal(error) }
+    return SeriesAnswer(
+      rows: rows, summary: predictor.summary, activations: predictor.activations)
+  }
+
+  /// Rows of so much time that they fill a block, one at least.
+  private func nextBlock() -> ReadingBlock {
+    let readings = waiting.work.readings
+    let limit = readings.times[place].addingReportingOverflow(span)
+    var end = place + 1
+    while end < count, limit.overflow || readings.times[end] < limit.partialValue,
+      end - place < SeriesJob.rowsAtOnce
+    {
+      end += 1
+    }
+    defer { place = end }
+    if place == 0, end == count { return readings }
+    return ReadingBlock(
+      times: Array(readings.times[place..<end]), values: Array(readings.values[place..<end]))
+  }
+
+  private static let rowsAtOnce = 1 << 16
+}
+
+extension Refusal {
+  /// What a series is refused for.
+  init(_ error: DisaggregationError) {
+    let sentence = error.remedy.map { "\(error.reason). \($0)" } ?? error.reason
+    switch error.status {
+    case .badData: self.init(422, "too_coarse", sentence)
+    case .wrongUsage: self.init(422, "bad_models", sentence)
+    default:
+      self.init(
+        503, "failed", "the estimate failed: \(error.reason)",
+        fields: [HTTPField("Retry-After", "5")])
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Files
+
+/// A place that one model is loaded from, and what serves from there.
+struct Berth: Sendable {
+  /// An alias, a checkpoint or a file.
+  let path: String
+  /// MODEL_METADATA_PATH.
+  let metadataPath: String?
+  /// The alias's name; nil of a path.
+  let alias: String?
+  /// What answers call it before a model was loaded: no path.
+  let label: String
+  private(set) var served: ServedModel?
+  /// Why nothing serves, or why what lies there now does not; without a path.
+  private(set) var problem: String?
+  /// What serves, and what was refused.
+  private var loaded: ModelMark?
+  private var refused: ModelMark?
+  /// Changed in place a moment ago: it may still be being written.
+  private var settling: ModelMark?
+  private var isMissing = false
+  /// Why the last load failed.
+  private(set) var failure: ServingError?
+
+  init(path: String, metadataPath: String? = nil, alias: String? = nil, label: String) {
+    self.path = path
+    self.metadataPath = metadataPath
+    self.alias = alias
+    self.label = label
+  }
+
+  var name: String { served?.name ?? label }
+
+  /// Loads what lies there where it is another than what serves.
+  ///
+  /// - Parameters:
+  ///   - isAsked: Somebody wants it now: what has just changed is not waited for, and what was
+  ///     refused is tried again.
+  ///   - loader: Loads it.
+  ///   - log: Is told what happened, once.
+  mutating func look(
+    isAsked: Bool, _ loader: ModelLoader, _ log: (FleetEvent) -> Void
+  ) -> ReloadOutcome {
+    guard let mark = ModelMark(path: path, metadata: metadataPath) else { return miss(log) }
+    if mark == loaded { return settle(log) }
+    if !isAsked {
+      if mark == refused { return outcome(.refused) }
+      if mark.file == (refused ?? loaded)?.file, mark != settling {
+        settling = mark
+        return outcome(.unchanged)
+      }
+    }
+    return load(mark, loader, log)
+  }
+
+  private mutating func load(
+    _ mark: ModelMark, _ loader: ModelLoader, _ log: (FleetEvent) -> Void
+  ) -> ReloadOutcome {
+    settling = nil
+    isMissing = false
+    let before = served
+    do throws(ServingError) {
+      let fresh = try loader.load(from: self, mark)
+      guard ModelMark(path: path, metadata: metadataPath) == mark else {
+        // It changed while it was read: the next look sees what it has become.
+        return outcome(.unchanged)
+      }
+      served = fresh
+      loaded = mark
+      refused = nil
+      problem = nil
+      failure = nil
+    } catch {
+      return refuse(mark, error, log)
+    }
+    let kind: FleetEvent.Kind = before == nil ? .loaded : .switched
+    let change = before.map {
+      "\(name) is served from version \(version) on, in place of \($0.version)"
+    }
+    log(event(kind, change ?? "\(name) is served from version \(version)"))
+    return outcome(before == nil ? .loaded : .switched)
+  }
+
+  private mutating func refuse(
+    _ mark: ModelMark, _ error: ServingError, _ log: (FleetEvent) -> Void
+  ) -> ReloadOutcome {
+    let isNews = refused != mark || problem != error.reason
+    refused = mark
+    problem = error.reason
+    failure = error
+    if isNews { log(event(.refused, "\(name) \(error.description)\(stays)")) }
+    return outcome(.refused)
+  }
+
+  private mutating func miss(_ log: (FleetEvent) -> Void) -> ReloadOutcome {
+    let reason = "there is no model any more"
+    if !isMissing { log(event(.missing, "\(name): there is no model at \(path)\(stays)")) }
+    isMissing = true
+    problem = reason
+    return outcome(.missing)
+  }
+
+  /// What serves lies there, perhaps again.
+  private mutating func settle(_ log: (FleetEvent) -> Void) -> ReloadOutcome {
+    if isMissing || refused != nil {
+      log(event(.restored, "\(name) is served from version \(version), which is there again"))
+    }
+    isMissing = false
+    refused = nil
+    problem = nil
+    return outcome(.unchanged)
+  }
+
+  private var version: String { served?.version ?? "" }
+
+  private var stays: String {
+    served.map { "; version \($0.version) keeps serving" } ?? ""
+  }
+
+  private func event(_ kind: FleetEvent.Kind, _ message: String) -> FleetEvent {
+    FleetEvent(kind: kind, model: name, version: served?.version, message: message)
+  }
+
+  private func outcome(_ result: ReloadOutcome.Result) -> ReloadOutcome {
+    ReloadOutcome(
+      model: name, result: result, version: served?.version,
+      reason: result == .refused || result == .missing ? problem : nil)
+  }
+}
+
+extension ModelLoader {
+  /// Loads what a berth's mark names; metadata alone leave the model as it is.
+  fileprivate func load(
+    from berth: Berth, _ mark: ModelMark
+  ) throws(ServingError) -> ServedModel {
+    try load(file: mark.file, metadata: [:], for: berth.alias ?? berth.served?.name)
+  }
+}
