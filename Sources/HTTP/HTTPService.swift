@@ -8,8 +8,27 @@ package protocol HTTPService: AnyObject, Sendable {
   /// It must not wait for long: meanwhile other connections of its thread wait too.
   func answer(_ request: HTTPRequest, _ reply: HTTPReply)
 
+  /// What is said where the server itself refuses a request.
+  func refusal(_ fault: HTTPFault) -> HTTPResponse
+
   /// Told of every exchange once its response has gone out, or its client has gone away.
   func ended(_ exchange: HTTPExchange)
+}
+
+/// Why the server itself refuses a request.
+package enum HTTPFault: Sendable, Equatable {
+  /// The path or the query holds what is no text: 400.
+  case badTarget
+  /// The target is longer than so many bytes: 414.
+  case longTarget(limit: Int)
+  /// The body is longer than so many bytes: 413.
+  case longBody(limit: Int)
+  /// The head or the body took too long to come: 408.
+  case slow
+  /// There are as many connections as there may be: 503.
+  case crowded
+  /// The server is going down: 503.
+  case stopping
 }
 
 /// Whether a request's body is worth reading.

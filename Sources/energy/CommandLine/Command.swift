@@ -37,6 +37,7 @@ enum CommandCatalogue {
     CommandEntry(PredictCommand.self),
     CommandEntry(ExperimentRunCommand.self),
     CommandEntry(ExperimentReproduceCommand.self),
+    CommandEntry(ServeCommand.self),
     CommandEntry(ArchitecturesCommand.self),
     CommandEntry(BenchCommand.self),
     CommandEntry(DoctorCommand.self),

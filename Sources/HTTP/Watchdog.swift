@@ -1,0 +1,67 @@
+import Glibc
+import Work
+
+/// Cuts connections that take too long; a thread of its own.
+///
+/// The library's timeout is for inactivity: a byte every few seconds would hold a connection
+/// for ever.
+final class Watchdog: Sendable {
+  private let core: HTTPCore
+  /// A pipe whose writing end is closed to end the thread.
+  private let bell: (reading: Int32, writing: Int32)
+  private let thread: OwnedThread
+
+  init(_ core: HTTPCore) {
+    self.core = core
+    var ends: [Int32] = [-1, -1]
+    let code = unsafe pipe(&ends)
+    precondition(code == 0, "the system has no descriptor left (\(errno))")
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    bell = (ends[0], ends[1])
+    let reading = ends[0]
+    let settings = core.settings
+    let shortest = min(settings.headSeconds, settings.bodySeconds, settings.idleSeconds)
+    let pause = Int32(max(min(shortest / 4, 0.25), 0.01) * 1_000)
+    thread = OwnedThread {
+      var waited = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
+      while unsafe poll(&waited, 1, pause) <= 0 { Watchdog.look(core) }
+    }
+  }
+
+  /// Ends the thread.
+  func stop() {
+    close(bell.writing)
+    thread.join()
+    core.lingering.closeAll()
+    close(bell.reading)
+  }
+
+  private static func look(_ core: HTTPCore) {
+    core.lingering.look()
+    let now = ProcessMeasures.seconds
+    for connection in core.open {
+      guard let (phase, turn) = connection.overdue(at: now) else { continue }
+      switch phase {
+      case .head, .body: refuse(connection, in: phase, turn, core)
+      case .idle, .response: _ = connection.cut(in: phase, with: nil)
+      case .answer, .close: break
+      }
+    }
+  }
+
+  private static func refuse(
+    _ connection: HTTPConnection, in phase: HTTPConnection.Phase, _ turn: HTTPTurn?,
+    _ core: HTTPCore
+  ) {
+    let response = core.service.refusal(.slow)
+    turn?.answered(status: response.status, bytes: response.body.count, isCut: true)
+    let bytes = RawResponse.bytes(of: response, id: turn?.id ?? core.identifier())
+    guard let copy = connection.cut(in: phase, with: bytes) else { return }
+    core.lingering.add(copy)
+    guard turn == nil else { return }
+    core.service.ended(
+      HTTPExchange(
+        method: "", path: "", id: "", peer: connection.peer, status: response.status, received: 0,
+        sent: response.body.count, seconds: core.settings.headSeconds))
+  }
+}
