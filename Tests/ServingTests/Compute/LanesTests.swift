@@ -9,8 +9,8 @@ import Work
 
 @Suite("Work that arrives together")
 struct LanesTests {
-  private typealias Windows = Answer<Result<[Float], Refusal>>
-  private typealias Series = Answer<Result<SeriesAnswer, Refusal>>
+  private typealias Windows = LateAnswer<Result<[Float], Refusal>>
+  private typealias Series = LateAnswer<Result<SeriesAnswer, Refusal>>
 
   @Test("windows are answered as if each request were alone, whoever else asks")
   func windows() throws {

@@ -162,7 +162,7 @@ struct FleetTests {
     defer { fleet.stop() }
     try alias("kettle", to: "two")
     while !heard.kinds.contains(.switched) { Doorbell().wait(seconds: 0.005) }
-    let answer = Answer<[ReloadOutcome]>()
+    let answer = LateAnswer<[ReloadOutcome]>()
     fleet.reload { answer.put($0) }
     #expect(answer.get().map(\.result) == [.unchanged])
   }

@@ -2,7 +2,7 @@ import Synchronization
 import Work
 
 /// A place for an answer that comes on another thread.
-final class Answer<Value: Sendable>: Sendable {
+final class LateAnswer<Value: Sendable>: Sendable {
   private let place = Mutex<Value?>(nil)
   private let bell = Doorbell()
 
