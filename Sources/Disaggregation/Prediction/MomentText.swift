@@ -1,17 +1,17 @@
-import Files
+package import Files
 
 /// Writes moments as ISO 8601 with the offset of a zone, fast where a day goes on for many rows.
-struct MomentText {
+package struct MomentText: Sendable {
   private let zone: TimeZoneRules
   /// The moments that share the present day's date and offset.
   private var day: Range<Int64> = 0..<0
   private var date: [UInt8] = []
   private var offset: [UInt8] = []
 
-  init(_ zone: TimeZoneRules) { self.zone = zone }
+  package init(_ zone: TimeZoneRules) { self.zone = zone }
 
   /// Appends "2013-06-03T06:00:00+01:00", with decimals where the moment has some.
-  mutating func append(_ moment: Int64, to text: inout WattText) {
+  package mutating func append(_ moment: Int64, to text: inout WattText) {
     if !day.contains(moment) { guard learnDay(of: moment) else { return full(moment, &text) } }
     let nanoseconds = moment - day.lowerBound
     let seconds = nanoseconds / ISOTime.second

@@ -1,5 +1,5 @@
 package import Files
-import MeterData
+package import MeterData
 
 /// What takes the rows of a prediction.
 package protocol PredictionSink: AnyObject {
@@ -96,25 +96,50 @@ package final class PredictionTable: PredictionSink {
 
   package func write(_ rows: PredictedRows, times: WaitingTimes.Slice) throws {
     for row in 0..<rows.count {
-      time(row, times)
-      text.append(PredictionTable.comma)
-      text.append(watts: rows.watts[row])
-      for appliance in rows.appliances {
-        let estimate = appliance.estimates[row]
-        text.append(PredictionTable.comma)
-        text.append(watts: estimate)
-        text.append(PredictionTable.comma)
-        if !estimate.isNaN { text.append(appliance.isOn[row] ? 49 : 48) }
-      }
-      text.append(PredictionTable.comma)
-      if hasRemainder {
-        text.append(watts: rows.remainder(row))
-        text.append(PredictionTable.comma)
-      }
-      text.append(PredictionTable.flags[Int(rows.flags[row].rawValue)][...])
-      text.append(10)
+      append(row, of: rows, times)
       if text.bytes.count >= PredictionTable.pieceBytes { try flush() }
     }
+  }
+
+  /// The table of rows that are all there, in one piece.
+  ///
+  /// - Parameters:
+  ///   - rows: As many as the readings.
+  ///   - readings: Their times.
+  ///   - appliances: By their names.
+  ///   - zone: Of times that were not written as texts.
+  /// - Returns: Header and rows.
+  package static func bytes(
+    of rows: PredictedRows, _ readings: ReadingBlock, appliances: [String], zone: TimeZoneRules
+  ) -> [UInt8] {
+    precondition(rows.count == readings.count, "\(rows.count) rows, \(readings.count) readings")
+    let table = PredictionTable(appliances: appliances, zone: zone) { _ in }
+    var times = WaitingTimes()
+    times.append(readings)
+    times.take(rows.count) { slice in
+      for row in 0..<rows.count { table.append(row, of: rows, slice) }
+    }
+    return table.text.bytes
+  }
+
+  private func append(_ row: Int, of rows: PredictedRows, _ times: WaitingTimes.Slice) {
+    time(row, times)
+    text.append(PredictionTable.comma)
+    text.append(watts: rows.watts[row])
+    for appliance in rows.appliances {
+      let estimate = appliance.estimates[row]
+      text.append(PredictionTable.comma)
+      text.append(watts: estimate)
+      text.append(PredictionTable.comma)
+      if !estimate.isNaN { text.append(appliance.isOn[row] ? 49 : 48) }
+    }
+    text.append(PredictionTable.comma)
+    if hasRemainder {
+      text.append(watts: rows.remainder(row))
+      text.append(PredictionTable.comma)
+    }
+    text.append(PredictionTable.flags[Int(rows.flags[row].rawValue)][...])
+    text.append(10)
   }
 
   /// Hands out what is left.

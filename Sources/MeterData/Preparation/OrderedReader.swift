@@ -87,10 +87,11 @@ package final class OrderedReader: SampleReader {
 }
 
 /// Sorting and merging of samples by time.
-enum TimeOrder {
+package enum TimeOrder {
   /// Times beyond these are no times: NaT, or centuries from any meter (1823 to 2116).
-  static let earliest = -(Int64(1) << 62)
-  static let latest = Int64(1) << 62
+  package static let earliest = -(Int64(1) << 62)
+  /// The first time behind those that are understood.
+  package static let latest = Int64(1) << 62
 
   /// The samples that have a time, by time; of equal times the earlier row stays first.
   static func sorted(_ block: SampleBlock) -> SampleBlock {

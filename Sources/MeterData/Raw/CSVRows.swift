@@ -1,4 +1,4 @@
-import Files
+package import Files
 
 /// Parses the rows of a table: one column of times and one of numbers.
 ///
@@ -139,13 +139,13 @@ struct CSVRows: SampleRows {
 }
 
 /// Local times of a series to moments, fast on days whose offset does not change.
-struct LocalClock {
+package struct LocalClock: Sendable {
   private let zone: TimeZoneRules
   private var day: Int64 = .min
   private var offset: Int64?
   private var previous: Int64 = .min
 
-  init(_ zone: TimeZoneRules) { self.zone = zone }
+  package init(_ zone: TimeZoneRules) { self.zone = zone }
 
   /// Nanoseconds UTC of a text, or nil where it names no moment.
   ///
@@ -155,7 +155,7 @@ struct LocalClock {
   }
 
   /// Nanoseconds UTC of what a text says.
-  mutating func time(_ written: ISOTime.Written) -> Int64? {
+  package mutating func time(_ written: ISOTime.Written) -> Int64? {
     let seconds = written.offset.map { written.seconds - Int64($0) } ?? utc(written.seconds)
     previous = seconds
     return ISOTime.nanoseconds(seconds, written.fraction)

@@ -1,20 +1,21 @@
-import Files
+package import Files
 
 /// Times of rows to moments, fast where a date goes on for many rows.
-struct ReadingClock {
+package struct ReadingClock: Sendable {
   /// Whether times carry their offset; nil until one was read.
-  private(set) var hasOffsets: Bool?
+  package private(set) var hasOffsets: Bool?
   private var local: LocalClock
   /// The ten bytes of the last date, and its midnight in seconds.
   private var date: [UInt8] = []
   private var midnight: Int64 = 0
 
-  init(_ zone: TimeZoneRules) { local = LocalClock(zone) }
+  /// - Parameter zone: Of times without an offset.
+  package init(_ zone: TimeZoneRules) { local = LocalClock(zone) }
 
   /// Nanoseconds UTC; nil where the text names no moment.
   ///
   /// - Throws: `ReadingFault` where some rows carry an offset and others do not.
-  mutating func time(_ text: ArraySlice<UInt8>) throws(ReadingFault) -> Int64? {
+  package mutating func time(_ text: ArraySlice<UInt8>) throws(ReadingFault) -> Int64? {
     guard let written = usual(text) ?? ISOTime.written(text) else { return nil }
     let hasOffset = written.offset != nil
     if let known = hasOffsets, known != hasOffset {
@@ -80,4 +81,7 @@ struct ReadingClock {
     guard tens < 10, units < 10 else { return nil }
     return Int64(tens) * 10 + Int64(units)
   }
+
+  /// How many decimals of a second a count since 1970 has, by its size: 0, 3, 6 or 9.
+  package static func decimals(ofEpoch number: Double) -> Int { CSVLayout.magnitude(number) }
 }

@@ -14,6 +14,8 @@ package struct ReadingChoice: Sendable {
   /// A column of words, and those that say that the number of their row does not count: it becomes
   /// NaN.
   let doubts: (column: String, words: [String])?
+  /// How the choices are called where a fault names them.
+  package var options = ReadingOptions.commandLine
 
   /// Chooses a column by the names of all ("column 2" and so on without a header) and the place of
   /// the times.
@@ -44,6 +46,25 @@ package struct ReadingChoice: Sendable {
   }
 }
 
+/// How a reader of tables lets people choose, as its faults spell it.
+package struct ReadingOptions: Sendable {
+  /// With a word for the name that is wanted.
+  package let timeColumn: String
+  package let powerColumn: String
+  package let counter: String
+
+  package init(timeColumn: String, powerColumn: String, counter: String) {
+    self.timeColumn = timeColumn
+    self.powerColumn = powerColumn
+    self.counter = counter
+  }
+
+  /// Of `energy predict` and its like.
+  package static let commandLine = ReadingOptions(
+    timeColumn: "--time-column NAME", powerColumn: "--power-column NAME",
+    counter: "--semantics counter")
+}
+
 /// Which columns of a table are read.
 struct ReadingColumns: Sendable, Equatable {
   /// As the table names them; "column 1" and so on without a header.
@@ -69,7 +90,7 @@ struct ReadingColumns: Sendable, Equatable {
       return
     }
     time = try ReadingColumns.column(
-      "--time-column", choice.timeColumn, of: names, known: ReadingColumns.times, "times")
+      choice.options.timeColumn, choice.timeColumn, of: names, known: ReadingColumns.times, "times")
     power = try ReadingColumns.power(of: names, choice)
     guard time != power else {
       throw ReadingFault(reason: "the column \(names[time]) cannot hold both times and power")
@@ -91,9 +112,9 @@ struct ReadingColumns: Sendable, Equatable {
       return
     }
     time = try ReadingColumns.column(
-      "--time-column", choice.timeColumn, of: names, known: ["column 1"], "times")
+      choice.options.timeColumn, choice.timeColumn, of: names, known: ["column 1"], "times")
     power = try ReadingColumns.column(
-      "--power-column", choice.powerColumn, of: names, known: ["column 2"], "power")
+      choice.options.powerColumn, choice.powerColumn, of: names, known: ["column 2"], "power")
   }
 
   /// The unit that the column's name ends with: "kW" for "Power (kW)"; nil where it names none.
@@ -109,16 +130,18 @@ struct ReadingColumns: Sendable, Equatable {
     let (known, others) = choice.isCounter ? (energies, powers) : (powers, energies)
     do throws(ReadingFault) {
       return try column(
-        "--power-column", choice.powerColumn, of: names, known: known,
+        choice.options.powerColumn, choice.powerColumn, of: names, known: known,
         choice.isCounter ? "a register of energy" : "power")
     } catch {
       guard choice.powerColumn == nil, let other = place(of: others, in: names) else { throw error }
       let advice =
         choice.isCounter
-        ? "is read without --semantics counter" : "is a register: give --semantics counter"
+        ? "is read without \(choice.options.counter)"
+        : "is a register: give \(choice.options.counter)"
       throw ReadingFault(
         reason: error.reason,
-        remedy: "\"\(names[other])\" \(advice). Or choose another with --power-column NAME.")
+        remedy: "\"\(names[other])\" \(advice). Or choose another with "
+          + "\(choice.options.powerColumn).")
     }
   }
 
@@ -131,12 +154,12 @@ struct ReadingColumns: Sendable, Equatable {
       if let index = names.firstIndex(where: { Spelling.folded($0) == folded }) { return index }
       throw ReadingFault(
         reason: "it has no column \"\(asked)\"; \(seen)",
-        remedy: Spelling.question(for: asked, among: names) ?? "Choose one with \(option) NAME.")
+        remedy: Spelling.question(for: asked, among: names) ?? "Choose one with \(option).")
     }
     if let index = place(of: known, in: names) { return index }
     throw ReadingFault(
       reason: "no column is known to hold \(meaning); \(seen)",
-      remedy: "Choose one with \(option) NAME.")
+      remedy: "Choose one with \(option).")
   }
 
   /// The column that has the first of the known names that is there.
@@ -177,12 +200,15 @@ struct ReadingColumns: Sendable, Equatable {
 /// What is wrong with a line of readings.
 package struct ReadingFault: Error {
   /// Lines before it in the bytes that were given.
-  var line = 0
-  let reason: String
-  var remedy: String?
+  package var line = 0
+  /// The table's column that was being read, from 0; nil of a line as a whole.
+  package var column: Int?
+  package let reason: String
+  package var remedy: String?
 
-  init(line: Int, reason: String, remedy: String?) {
+  init(line: Int, column: Int? = nil, reason: String, remedy: String?) {
     self.line = line
+    self.column = column
     self.reason = reason
     self.remedy = remedy
   }

@@ -17,6 +17,8 @@ struct ReadingParser {
   private var point = ByteCursor.dot
   private var clock: ReadingClock
   private var last = Int64.min
+  /// The column that is being read.
+  private var column: Int?
 
   init(_ choice: ReadingChoice) {
     self.choice = choice
@@ -35,7 +37,8 @@ struct ReadingParser {
       do throws(ReadingFault) {
         try parseLine(&cursor, &block)
       } catch {
-        throw ReadingFault(line: line, reason: error.reason, remedy: error.remedy)
+        throw ReadingFault(
+          line: line, column: column, reason: error.reason, remedy: error.remedy)
       }
       cursor.skipLine()
       line += 1
@@ -85,6 +88,7 @@ struct ReadingParser {
     let end = max(columns.time, columns.power, columns.doubt ?? 0)
     var isDoubtful = false
     for column in 0...end {
+      self.column = column
       if column > 0 {
         guard cursor.byte == separator else { throw tooShort(column, columns) }
         cursor.advance()
@@ -99,6 +103,7 @@ struct ReadingParser {
         guard cursor.skipCell(separator) else { throw openQuote }
       }
     }
+    column = nil
     if isDoubtful { block.values[block.values.count - 1] = .nan }
     if columns.names.count != end + 1 || !cursor.isAtLineEnd {
       try requireWidth(&cursor, from: end + 1, columns)
@@ -167,6 +172,27 @@ struct ReadingParser {
         + "\(columns.names[columns.power]) is no number",
       remedy: "An empty cell or NaN stands for a missing value.")
   }
+}
+
+// What is said of the table as a whole.
+extension ReadingParser {
+  /// What was taken for granted, by the table's name: sentences without a full stop.
+  func notes(of name: String) -> [String] {
+    guard let columns else { return [] }
+    var notes: [String] = []
+    if !columns.hasHeader {
+      notes.append(
+        "\(name) has no header: \(columns.names[columns.time]) was read as times, "
+          + "\(columns.names[columns.power]) as readings")
+    }
+    if hasOffsets == false {
+      notes.append("times without an offset were read on the clock of \(choice.zone.name)")
+    }
+    return notes
+  }
+
+  /// Why there is nothing to read.
+  var emptiness: String { columns == nil ? "is empty" : "has a header and no rows" }
 }
 
 // Words beside the numbers.

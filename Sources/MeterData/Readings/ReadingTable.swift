@@ -59,19 +59,7 @@ package final class ReadingTable: ReadingSource {
   package var powerColumn: String? { parser.columns.map { $0.names[$0.power] } }
 
   /// What was taken for granted.
-  package var notes: [String] {
-    guard let columns = parser.columns else { return [] }
-    var notes: [String] = []
-    if !columns.hasHeader {
-      notes.append(
-        "\(path) has no header: \(columns.names[columns.time]) was read as times, "
-          + "\(columns.names[columns.power]) as readings")
-    }
-    if parser.hasOffsets == false {
-      notes.append("times without an offset were read on the clock of \(zone.name)")
-    }
-    return notes
-  }
+  package var notes: [String] { parser.notes(of: path) }
 
   package func read(into block: inout ReadingBlock) throws(MeterDataError) -> Bool {
     if let first {
@@ -134,13 +122,28 @@ package final class ReadingTable: ReadingSource {
     guard parser.rows == 0 else { return false }
     throw MeterDataError(
       status: .badData, attempt: "read", path: path,
-      reason: parser.columns == nil ? "the file is empty" : "it has a header and no rows")
+      reason: parser.columns == nil ? "the file is empty" : "it \(parser.emptiness)")
   }
 
   /// Refuses what is known to be no text.
   private static func requireText(
     _ start: ArraySlice<UInt8>, _ path: String
   ) throws(FilesError) {
+    guard let kind = ForeignFormat(of: start) else { return }
+    throw FilesError(
+      status: .badData, attempt: "read", path: path, reason: "it \(kind.name), not a CSV table",
+      remedy: kind.remedy)
+  }
+}
+
+/// What is known to be no text by its first bytes.
+struct ForeignFormat {
+  /// Completes "it …".
+  let name: String
+  let remedy: String
+
+  /// nil of what may be a text.
+  init?(of start: ArraySlice<UInt8>) {
     let kinds: [(bytes: [UInt8], name: String, remedy: String)] = [
       ([0x1F, 0x8B], "is compressed with gzip", "Unpack it: gunzip, or gunzip -c FILE | energy …"),
       (
@@ -157,9 +160,7 @@ package final class ReadingTable: ReadingSource {
         "Name the file, and end its name with .h5."
       ),
     ]
-    guard let kind = kinds.first(where: { start.starts(with: $0.bytes) }) else { return }
-    throw FilesError(
-      status: .badData, attempt: "read", path: path, reason: "it \(kind.name), not a CSV table",
-      remedy: kind.remedy)
+    guard let kind = kinds.first(where: { start.starts(with: $0.bytes) }) else { return nil }
+    (name, remedy) = (kind.name, kind.remedy)
   }
 }
