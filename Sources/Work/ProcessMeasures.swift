@@ -28,13 +28,6 @@ package enum ProcessMeasures {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// Nanoseconds since 1970, as the system's clock has them: it may be set, and go back.
-  package static var wallNanoseconds: Int64 {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-  }
-
   /// Pages that the calling thread waited for a disk to bring, since it began.
   package static var diskFaults: Int {
     // RUSAGE_THREAD, which Glibc's headers give to GNU C alone.

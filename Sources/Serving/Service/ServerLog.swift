@@ -77,7 +77,7 @@ package final class ServerLog: Sendable {
   }
 
   private func line(_ name: String, _ members: [JSON.Member]) -> String {
-    let time = ISOTime.format(ProcessMeasures.wallNanoseconds, in: .utc, decimals: 3)
+    let time = ISOTime.format(ProcessMeasures.now, in: .utc, decimals: 3)
     switch format {
     case .json:
       let head: [JSON.Member] = [

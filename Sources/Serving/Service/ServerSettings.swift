@@ -4,15 +4,18 @@ package import HTTP
 package struct ServerSettings: Sendable {
   package var http: HTTPSettings
   package var service: ServiceSettings
-  /// Where its models come from, the first of an appliance counts.
+  /// Where its models come from; of two models of one appliance the first serves.
   package var sources: [ModelSource]
-  package var precision = ServedPrecision.full
+  package var models = FleetSettings()
+  package var lanes = LaneSettings()
+  /// nil keeps no answers.
+  package var predictionLog: LogSettings?
   /// Bytes of a body.
-  package var maximumBody = 64 << 20
+  package var maximumBody = 64_000_000
   /// Samples of one series.
   package var maximumSamples = 5_000_000
-  /// Seconds between two looks at the registry's aliases.
-  package var reloadSeconds = 2.0
+  /// Threads that compute; nil takes one for each core.
+  package var threads: Int?
   /// Of the program.
   package var version: String
 

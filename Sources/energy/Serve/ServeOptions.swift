@@ -26,7 +26,17 @@ struct ServeOptions: Sendable {
     .option("--max-samples", "N", default: "5000000", "The longest series."),
     .option("--max-connections", "N", default: "10000", "Connections open at the same time."),
     .option(
-      "--reload-every", "SPAN", default: "2s", "How often to look for newly promoted models."),
+      "--threads", "N", default: "one for each core", "Threads that compute."),
+    .option(
+      "--log-predictions", "FILE", completion: .file,
+      "Keep answers in a database, for /log and /drift."),
+    .option("--log-sample", "FRACTION", default: "1", "Of the answers, those that are kept."),
+    .option(
+      "--log-size", "MB", default: "256", "Megabytes of the database; the oldest answers go."),
+    .option("--log-retention", "SPAN", default: "30d", "How long answers are kept."),
+    .option(
+      "--reload-every", "SPAN", default: "1s",
+      "How often to look for newly promoted models; 0 looks only when asked."),
     .option(
       "--grace", "SPAN", default: "30s", "How long a signal waits for answers in the making."),
     .option(
@@ -55,15 +65,18 @@ struct ServeOptions: Sendable {
     var settings = ServerSettings(
       http: http, service: try ServeOptions.service(arguments, environment),
       sources: ServeOptions.sources(arguments, environment), version: CommandCatalogue.version)
-    settings.precision =
+    settings.models.precision =
       try arguments.value("--precision", "full or half") { ServedPrecision(rawValue: $0) } ?? .full
+    if let span = try ServeOptions.span("--reload-every", arguments) {
+      settings.models.reloadEvery = span > 0 ? max(span, 0.05) : nil
+    }
     if let megabytes = try arguments.integer("--max-body", in: 1...100_000) {
       settings.maximumBody = megabytes * 1_000_000
     }
     settings.maximumSamples =
       try arguments.integer("--max-samples", in: 1...1_000_000_000) ?? settings.maximumSamples
-    settings.reloadSeconds =
-      try ServeOptions.span("--reload-every", arguments) ?? settings.reloadSeconds
+    settings.threads = try arguments.integer("--threads", in: 1...1024)
+    settings.predictionLog = try ServeOptions.predictionLog(arguments)
     self.settings = settings
     grace = try ServeOptions.span("--grace", arguments) ?? 30
     format = try arguments.value("--log-format", "text or json") { ServerLog.Format(rawValue: $0) }
@@ -103,6 +116,27 @@ struct ServeOptions: Sendable {
     }
     return ServiceSettings(
       token: token, requiresToken: arguments.has("--require-token"), origin: origin)
+  }
+
+  private static func predictionLog(_ arguments: Arguments) throws(UsageError) -> LogSettings? {
+    let fraction = try arguments.value("--log-sample", "a number above 0, up to 1") { text in
+      Double(text).flatMap { $0 > 0 && $0 <= 1 ? $0 : nil }
+    }
+    let megabytes = try arguments.integer("--log-size", in: 1...1_000_000)
+    let retention = try arguments.value("--log-retention", "a span of time such as 30d") {
+      TimeSpan($0)
+    }
+    guard let path = arguments.text("--log-predictions") else {
+      for option in ["--log-sample", "--log-size", "--log-retention"] where arguments.has(option) {
+        throw UsageError("\(option) needs --log-predictions FILE")
+      }
+      return nil
+    }
+    var settings = LogSettings(path: path)
+    settings.fraction = fraction ?? settings.fraction
+    settings.megabytes = megabytes ?? settings.megabytes
+    settings.retention = retention ?? settings.retention
+    return settings
   }
 
   private static func sources(
