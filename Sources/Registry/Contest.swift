@@ -1,6 +1,15 @@
 package import Disaggregation
 import Files
 
+extension ModelRegistry {
+  /// What one metric says of an appliance's versions; nil where no two were scored on one range.
+  package func contest(of known: ApplianceVersions, on metric: Metric) -> Contest? {
+    Contest(
+      among: known.versions.map { ($0.version, evaluations(of: $0).records) }, on: metric,
+      needed: [], champion: known.champion)
+  }
+}
+
 /// What one metric says of versions that were scored on the same range.
 package struct Contest: Sendable {
   package let metric: Metric

@@ -23,6 +23,22 @@ extension ModelRegistry {
     return result
   }
 
+  /// Refuses a folder of models that cannot be written, before any work is done for it.
+  ///
+  /// - Throws: `RegistryError` (73).
+  package func checkWritable() throws(RegistryError) {
+    var folder = folders.registry
+    while !FileSystem.exists(folder), FileSystem.parent(of: folder) != folder {
+      folder = FileSystem.parent(of: folder)
+    }
+    guard FileSystem.isDirectory(folder), FileSystem.isWritable(folder) else {
+      throw RegistryError(
+        status: .cannotCreate, attempt: "register models in", path: folders.registry,
+        reason: "\(folder) is not a folder that can be written",
+        remedy: "Choose another one by MODELS_PATH.")
+    }
+  }
+
   private func lock() throws(RegistryError) -> FileLock {
     let end = ContinuousClock.now + .seconds(ModelRegistry.patience)
     while true {

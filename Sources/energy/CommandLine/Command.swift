@@ -38,6 +38,12 @@ enum CommandCatalogue {
     CommandEntry(ExperimentRunCommand.self),
     CommandEntry(ExperimentReproduceCommand.self),
     CommandEntry(ServeCommand.self),
+    CommandEntry(ModelsRegisterCommand.self),
+    CommandEntry(ModelsPromoteCommand.self),
+    CommandEntry(ModelsListCommand.self),
+    CommandEntry(ModelsShowCommand.self),
+    CommandEntry(ModelsRollbackCommand.self),
+    CommandEntry(ModelsPruneCommand.self),
     CommandEntry(ArchitecturesCommand.self),
     CommandEntry(BenchCommand.self),
     CommandEntry(DoctorCommand.self),
@@ -48,7 +54,8 @@ enum CommandCatalogue {
   static let families: [CommandFamily] = [
     CommandFamily(
       name: "experiment", summary: "Compare models by a protocol: folds, seeds, tables."),
-    CommandFamily(name: "models", summary: "Show the networks that can be trained."),
+    CommandFamily(
+      name: "models", summary: "Register models, put them into production, and look at networks."),
   ]
 
   static let version = "0.1.0"

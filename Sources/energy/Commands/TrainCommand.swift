@@ -2,6 +2,7 @@ import Configuration
 import Disaggregation
 import Files
 import Glibc
+import Registry
 import Training
 import Work
 
@@ -36,6 +37,9 @@ struct TrainCommand: Command {
       .option(
         "--record", "WHAT", repeatable: true, completion: .words(["losses", "batches"]),
         "Write each step's loss to losses.csv, or its windows to batches.csv."),
+      .flag(
+        "--register",
+        "Register each appliance's best network in the end (energy models, MODELS_PATH)."),
     ],
     examples: ["energy train --config configs/quick.yaml --output models/runs/first"])
 
@@ -44,6 +48,7 @@ struct TrainCommand: Command {
   private let resumes: Bool
   private let overwrites: Bool
   private let records: [String]
+  private let registers: Bool
   private let overrides: [ConfigurationOverride]
 
   init(_ arguments: Arguments) throws(UsageError) {
@@ -54,6 +59,7 @@ struct TrainCommand: Command {
     records = try arguments.values("--record", "losses or batches") { word in
       ["losses", "batches"].first { $0 == word }
     }
+    registers = arguments.has("--register")
     if resumes, overwrites {
       throw UsageError(
         "--resume goes on with a run, --overwrite removes it", remedy: "Give one of them.")
@@ -91,6 +97,7 @@ struct TrainCommand: Command {
 
   func run(_ console: Console) throws {
     let configuration = try configuration()
+    if registers { try TrainCommand.registry.checkWritable() }
     let folder = configuration.output ?? ""
     let narrator = TrainNarrator(
       console, resuming: "energy train --resume --output \(folder.shellWord)")
@@ -102,11 +109,31 @@ struct TrainCommand: Command {
     // A result that could not be written is the cause of an interrupted run.
     try narrator.finish()
     let outcomes = try result.get()
+    if !console.isJSON {
+      let page = TrainPage(style: console.style)
+      if let table = page.table(outcomes, width: console.tableWidth) {
+        try console.print("\n" + table)
+      }
+    }
+    if registers { try register(outcomes, console) }
     guard !console.isJSON else { return }
-    defer { console.note("next:  \(TrainCommand.evaluation(of: configuration))") }
-    let page = TrainPage(style: console.style)
-    if let table = page.table(outcomes, width: console.tableWidth) {
-      try console.print("\n" + table)
+    console.note("next:  \(TrainCommand.evaluation(of: configuration))")
+  }
+
+  private static var registry: ModelRegistry {
+    let folders = ProjectFolders(lookup: Environment.value)
+    return ModelRegistry(RegistryFolders(models: folders.models))
+  }
+
+  /// Registers what came of training, an appliance after the other.
+  private func register(_ outcomes: [TrainedOutcome], _ console: Console) throws {
+    let work = RegistrationWork(registry: TrainCommand.registry, console: console)
+    try work.register(outcomes.compactMap(\.checkpoint)) { done in
+      if console.isJSON {
+        try console.print(work.event(done).text)
+      } else {
+        try console.print(work.sentence(done))
+      }
     }
   }
 
