@@ -61,4 +61,23 @@ package final class WindowEngine {
     }
     return signals[dense.count].rows(count, width: plan.outputs)
   }
+
+  /// The largest difference of its estimates from those of another engine for the same plan, in
+  /// normalised units, over windows laid end to end; infinite where one is no number.
+  package func largestDifference(from other: WindowEngine, over inputs: [Float]) -> Float {
+    precondition(other.plan == plan, "\(plan.architecture) beside \(other.plan.architecture)")
+    let some = min(maximumBatch, other.maximumBatch) * plan.window
+    var largest: Float = 0
+    for first in stride(from: 0, to: inputs.count, by: some) {
+      let piece = Array(inputs[first..<min(first + some, inputs.count)])
+      let count = piece.count / plan.window
+      for (own, its) in zip(
+        outputs(of: piece, count: count), other.outputs(of: piece, count: count))
+      {
+        let difference = abs(own - its)
+        largest = difference.isNaN ? .infinity : max(largest, difference)
+      }
+    }
+    return largest
+  }
 }

@@ -29,17 +29,21 @@ package struct NetworkBenchmark: Sendable {
   package let plan: NetworkPlan
   package let batch: Int
   package let threads: Int
+  /// How the engine of a few windows keeps its weights; nil estimates with the engine that trains.
+  package let precision: WeightPrecision?
   /// How long it repeats, at least; five repetitions at least.
   package let seconds: Double
 
   package init(
-    workload: Workload, plan: NetworkPlan, batch: Int, threads: Int, seconds: Double
+    workload: Workload, plan: NetworkPlan, batch: Int, threads: Int, seconds: Double,
+    precision: WeightPrecision? = nil
   ) {
     self.workload = workload
     self.plan = plan
     self.batch = batch
     self.threads = threads
     self.seconds = seconds
+    self.precision = precision
   }
 
   /// Repeats the work on random windows; two repetitions before the clock starts.
@@ -91,6 +95,12 @@ package struct NetworkBenchmark: Sendable {
   private func inferenceTimes(
     _ network: Network, _ examples: TrainingBatch, _ pool: ThreadPool, _ supervision: Supervision
   ) throws(Interrupted) -> [Double] {
+    if let precision {
+      let engine = WindowEngine(network, precision: precision, maximumBatch: batch, pool: pool)
+      return try times(supervision) { _ in
+        _ = engine.outputs(of: examples.inputs, count: batch)
+      }
+    }
     let engine = NetworkEngine(
       plan: plan, maximumBatch: min(batch, 256), pool: pool, isTraining: false)
     return try times(supervision) { _ in

@@ -18,6 +18,7 @@ enum BenchPages {
       "padding": .string(plan.padding.rawValue),
       "batch": .integer(benchmark.batch),
       "threads": .integer(benchmark.threads),
+      "precision": .string((benchmark.precision ?? .full).rawValue),
       "windows_per_s": JSON(report.windowsPerSecond),
       "median_ms": JSON(report.medianMilliseconds),
       "gflops": JSON(report.gflops),
@@ -33,6 +34,40 @@ enum BenchPages {
         \(DecimalText.fixed(report.gflops, 0)) GFLOP/s, \
       \(DecimalText.fixed(share, 0)) % of a large matrix product's \
       \(DecimalText.fixed(report.sgemmGflops, 0))
+        \(DecimalText.fixed(report.peakMegabytes, 0)) MB at most
+
+      """
+    return (document, text)
+  }
+
+  /// Of one window at a time.
+  static func of(
+    _ benchmark: LatencyBenchmark, _ supervision: Supervision
+  ) throws -> (document: JSON, text: String) {
+    let report = try benchmark.run(supervision)
+    let plan = benchmark.plan
+    let document: JSON = [
+      "workload": "latency",
+      "architecture": .string(plan.architecture),
+      "window": .integer(plan.window),
+      "padding": .string(plan.padding.rawValue),
+      "batch": 1,
+      "threads": .integer(benchmark.threads),
+      "precision": .string(benchmark.precision.rawValue),
+      "windows_per_s": JSON(1000 / report.medianMilliseconds),
+      "median_ms": JSON(report.medianMilliseconds),
+      "p99_ms": JSON(report.tailMilliseconds),
+      "gflops": JSON(report.gflops),
+      "sgemm_gflops": JSON(report.sgemmGflops),
+      "max_abs_difference": JSON(report.largestDifference),
+      "peak_memory_mb": JSON(report.peakMegabytes),
+    ]
+    let text = """
+      latency · \(plan.architecture) \(plan.window) \(plan.padding) · one window at a time · \
+      \(benchmark.precision) precision · \(benchmark.threads) threads
+        \(DecimalText.fixed(report.medianMilliseconds, 2)) ms in the middle, \
+      \(DecimalText.fixed(report.tailMilliseconds, 2)) for the slowest of a hundred
+        at most \(report.largestDifference) from the plain engine in full precision, normalised
         \(DecimalText.fixed(report.peakMegabytes, 0)) MB at most
 
       """

@@ -11,6 +11,7 @@ struct BenchCommand: Command {
     summary: "Measure a fixed workload: windows/s, GFLOP/s beside the machine's BLAS, memory.",
     discussion: "train-step: forward, loss, backward and Adam on one batch. gradient: the same "
       + "over runs of consecutive windows. infer-windows: estimates for windows from random places. "
+      + "latency: one window at a time, each another one, as a server answers. "
       + "infer-series: estimates for every window of a "
       + "series, checked against those window by window. load-windows: batches of windows read from "
       + "a store, once after the system forgot its pages and once more. Figures are medians; "
@@ -18,7 +19,7 @@ struct BenchCommand: Command {
     operands: [
       .init(
         "WORKLOAD", completion: .words(BenchCommand.words),
-        "train-step, gradient, infer-windows, infer-series or load-windows.")
+        "train-step, gradient, infer-windows, latency, infer-series or load-windows.")
     ],
     options: [
       .option(
@@ -32,6 +33,10 @@ struct BenchCommand: Command {
       .option("--runs", "N", default: "what train takes", "Runs of gradient's step."),
       .option("--run-length", "N", default: "what train takes", "Windows of a run."),
       .option("--threads", "N", default: "the cores", "Threads at work."),
+      .option(
+        "--precision", "NAME", default: "full, infer-windows the engine that trains",
+        completion: .words(WeightPrecision.allCases.map(\.rawValue)),
+        "full or half: how latency and infer-windows keep the largest weights."),
       .option("--seconds", "S", default: "5", "How long to repeat."),
       .option(
         "--data", "STORE", default: "a made-up series", completion: .file,
@@ -48,8 +53,9 @@ struct BenchCommand: Command {
   private static let loading = "load-windows"
   private static let series = "infer-series"
   private static let gradient = "gradient"
+  private static let latency = "latency"
   private static let words =
-    NetworkBenchmark.Workload.allCases.map(\.rawValue) + [gradient, series, loading]
+    NetworkBenchmark.Workload.allCases.map(\.rawValue) + [gradient, latency, series, loading]
 
   /// What is measured.
   private enum Work {
@@ -57,6 +63,7 @@ struct BenchCommand: Command {
     case loading(LoadingBenchmark)
     case series(SeriesBenchmark)
     case gradient(GradientBenchmark)
+    case latency(LatencyBenchmark)
   }
 
   /// What the options say.
@@ -68,6 +75,7 @@ struct BenchCommand: Command {
     /// Bytes.
     let memory: Int?
     let threads: Int
+    let precision: WeightPrecision?
     let seconds: Double
 
     init(_ arguments: Arguments, window: Int) throws(UsageError) {
@@ -78,6 +86,9 @@ struct BenchCommand: Command {
       memory = try arguments.memory()
       threads =
         try arguments.integer("--threads", in: 1...1024) ?? ThreadPool.availableCores
+      precision = try arguments.value("--precision", "full or half") {
+        WeightPrecision(rawValue: $0.lowercased())
+      }
       seconds =
         try arguments.value("--seconds", "a number from 0 to 3600") { text in
           Double(text).flatMap { (0...3600).contains($0) ? $0 : nil }
@@ -105,6 +116,11 @@ struct BenchCommand: Command {
             memory: request.memory ?? SeriesEngine.standardMemory, seconds: request.seconds))
       case BenchCommand.gradient:
         .gradient(try BenchCommand.gradient(plan, request))
+      case BenchCommand.latency:
+        .latency(
+          LatencyBenchmark(
+            plan: plan, precision: request.precision ?? .full, threads: request.threads,
+            seconds: request.seconds))
       default: .network(try BenchCommand.network(name, plan, request))
       }
   }
@@ -121,7 +137,7 @@ struct BenchCommand: Command {
     return NetworkBenchmark(
       workload: workload, plan: plan,
       batch: request.batch ?? (workload == .inferWindows ? 1024 : 256), threads: request.threads,
-      seconds: request.seconds)
+      seconds: request.seconds, precision: workload == .inferWindows ? request.precision : nil)
   }
 
   private static func gradient(
@@ -164,6 +180,7 @@ struct BenchCommand: Command {
       case .loading(let benchmark): try BenchPages.of(benchmark, supervision)
       case .series(let benchmark): try BenchPages.of(benchmark, supervision)
       case .gradient(let benchmark): try BenchPages.of(benchmark, supervision)
+      case .latency(let benchmark): try BenchPages.of(benchmark, supervision)
       }
     bar.finish()
     if console.isJSON { return try console.print(document) }

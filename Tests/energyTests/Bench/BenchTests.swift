@@ -51,6 +51,25 @@ struct BenchTests {
     #expect(try #require(document["relative_difference"]?.figure) < 1e-4)
   }
 
+  @Test("estimates one window at a time, as the plain engine does", arguments: ["full", "half"])
+  func latency(precision: String) throws {
+    let words = [
+      "bench", "latency", "--window", "45", "--seconds", "0", "--threads", "2", "--precision",
+      precision,
+    ]
+    let outcome = try EnergyProgram.run(words + ["--json", "--quiet"])
+    #expect(outcome.status == 0)
+    let document = try JSON.parse(outcome.output)
+    #expect(document["workload"] == "latency")
+    #expect(document["precision"] == .string(precision))
+    #expect(document["batch"] == 1)
+    let median = try #require(document["median_ms"]?.figure)
+    #expect(try #require(document["p99_ms"]?.figure) >= median)
+    #expect(try abs(#require(document["windows_per_s"]?.figure) * median - 1000) < 1e-6)
+    let difference = try #require(document["max_abs_difference"]?.figure)
+    #expect(difference > 0 && difference < (precision == "half" ? 1e-2 : 1e-5))
+  }
+
   @Test("says how much memory a series needs at least")
   func memory() throws {
     let outcome = try EnergyProgram.run(["bench", "infer-series", "--memory", "1"])
@@ -106,6 +125,7 @@ struct BenchTests {
       (["bench", "train-stepp"], "no workload \"train-stepp\". Did you mean train-step?"),
       (["bench", "train-step", "--window", "9"], "shorter than the kernels of seq2point need"),
       (["bench", "train-step", "--batch", "0"], "--batch"),
+      (["bench", "latency", "--precision", "quarter"], "full or half"),
       (["bench", "train-step", "--architecture", "seq2pont"], "Did you mean seq2point?"),
     ])
   func refusals(words: [String], sentence: String) throws {
