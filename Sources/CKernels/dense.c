@@ -47,7 +47,7 @@ static uint16_t narrowed(float value) {
 #define NAME(x) avx2_##x
 #define TARGET __attribute__((target("arch=x86-64-v3")))
 #define WIDTH 8
-#define WINDOWS 3
+#define WINDOWS 2
 #include "dense_body.h"
 #undef NAME
 #undef TARGET

@@ -138,10 +138,7 @@ INLINE void NAME(dense_rows)(const long outputs, const int is_half, const energy
     break;
       TILE(1) TILE(2)
 #if WINDOWS > 2
-      TILE(3)
-#endif
-#if WINDOWS > 3
-      TILE(4) TILE(5) TILE(6)
+      TILE(3) TILE(4) TILE(5) TILE(6)
 #endif
 #undef TILE
     }

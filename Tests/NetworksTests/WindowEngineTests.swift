@@ -46,9 +46,9 @@ struct WindowEngineTests {
       single.outputs(
         of: Array(inputs[place * example.window..<(place + 1) * example.window]), count: 1)
     }
-    for width in [2, 5] {
+    for (width, batch) in [(2, count), (5, count), (3, 4)] {
       let engine = WindowEngine(
-        network, precision: precision, maximumBatch: count, pool: ThreadPool(width: width))
+        network, precision: precision, maximumBatch: batch, pool: ThreadPool(width: width))
       #expect(engine.outputs(of: inputs, count: count) == wanted)
       for some in 1...min(count, 9) {
         let found = engine.outputs(of: Array(inputs.prefix(some * example.window)), count: some)

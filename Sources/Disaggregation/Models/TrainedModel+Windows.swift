@@ -10,8 +10,9 @@ extension TrainedModel {
   ///
   /// - Parameters:
   ///   - inputs: Mains, watts, `[count, window]`.
-  ///   - count: Windows, no more than the engine takes.
+  ///   - count: Windows.
   ///   - engine: Of the model's network.
+  /// - Returns: As many estimates for each window as the plan has outputs.
   package func estimates(of inputs: [Float], count: Int, _ engine: WindowEngine) -> [Float] {
     engine.outputs(of: normalised(inputs), count: count).map(description.normalisation.watts)
   }

@@ -45,12 +45,24 @@ package final class WindowEngine {
     signals = counts.map { Tensor(shape: [maximumBatch, StreamedDense.stride($0)]) }
   }
 
-  /// Estimates in normalised units, `[count, outputs]`, from mains `[count, window]`, also normalised.
+  /// Estimates in normalised units, `[count, outputs]`, from mains `[count, window]`, also
+  /// normalised; more windows than a batch are taken piece by piece.
   package func outputs(of inputs: [Float], count: Int) -> [Float] {
-    precondition(count > 0 && count <= maximumBatch, "\(count) windows, \(maximumBatch) at most")
     precondition(
-      inputs.count == count * plan.window,
+      count > 0 && inputs.count == count * plan.window,
       "\(inputs.count) inputs for \(count) windows of \(plan.window)")
+    guard count > maximumBatch else { return batch(inputs, count: count) }
+    var outputs: [Float] = []
+    outputs.reserveCapacity(count * plan.outputs)
+    for first in stride(from: 0, to: count, by: maximumBatch) {
+      let some = min(maximumBatch, count - first)
+      let piece = inputs[first * plan.window..<(first + some) * plan.window]
+      outputs += batch(Array(piece), count: some)
+    }
+    return outputs
+  }
+
+  private func batch(_ inputs: [Float], count: Int) -> [Float] {
     if let convolutions {
       convolutions.forward(inputs, count: count, into: &signals[0], pool: pool)
     } else {
@@ -66,18 +78,11 @@ package final class WindowEngine {
   /// normalised units, over windows laid end to end; infinite where one is no number.
   package func largestDifference(from other: WindowEngine, over inputs: [Float]) -> Float {
     precondition(other.plan == plan, "\(plan.architecture) beside \(other.plan.architecture)")
-    let some = min(maximumBatch, other.maximumBatch) * plan.window
-    var largest: Float = 0
-    for first in stride(from: 0, to: inputs.count, by: some) {
-      let piece = Array(inputs[first..<min(first + some, inputs.count)])
-      let count = piece.count / plan.window
-      for (own, its) in zip(
-        outputs(of: piece, count: count), other.outputs(of: piece, count: count))
-      {
-        let difference = abs(own - its)
-        largest = difference.isNaN ? .infinity : max(largest, difference)
-      }
+    let count = inputs.count / plan.window
+    let pairs = zip(outputs(of: inputs, count: count), other.outputs(of: inputs, count: count))
+    return pairs.reduce(0) { largest, pair in
+      let difference = abs(pair.0 - pair.1)
+      return difference.isNaN ? .infinity : max(largest, difference)
     }
-    return largest
   }
 }
