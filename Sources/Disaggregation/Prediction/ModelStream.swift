@@ -97,6 +97,9 @@ final class ModelStream {
     begin(at: bin)
   }
 
+  /// Estimates the bins whose windows are there, however few they are.
+  func settle() { estimate(isEnd: false) }
+
   /// Estimates what is left.
   func finish(_ rows: InterpretedRows) {
     add(rows)

@@ -133,6 +133,25 @@ package final class Predictor {
     opening = nil
   }
 
+  /// Goes on with a series whose rhythm was judged before.
+  package func resume() {
+    precondition(opening?.isEmpty == true, "rows were added before")
+    opening = nil
+  }
+
+  /// Estimates what can be estimated by now, however little it is.
+  ///
+  /// - Throws: As `add`.
+  /// - Returns: What is known now, and nothing to come can change.
+  package func settle() throws(DisaggregationError) -> PredictedRows {
+    var known = PredictedRows(appliances: streams.count)
+    guard opening == nil else { return known }
+    for stream in streams { stream.settle() }
+    try check()
+    release(&known)
+    return known
+  }
+
   /// Goes on with the next rows.
   ///
   /// - Parameter block: In order of time, behind what was given before.

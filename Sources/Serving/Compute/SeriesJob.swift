@@ -39,7 +39,11 @@ final class SeriesJob {
     rows = PredictedRows(appliances: models.count)
     do throws(DisaggregationError) {
       predictor = try Predictor(models, prediction, estimator: estimator)
-      try predictor.begin(with: work.readings)
+      if work.judgesRhythm {
+        try predictor.begin(with: work.readings)
+      } else {
+        predictor.resume()
+      }
     } catch { throw Refusal(error) }
   }
 
@@ -55,10 +59,16 @@ final class SeriesJob {
         rows.append(try predictor.add(nextBlock()))
         if ProcessMeasures.seconds - began >= settings.turnSeconds { return nil }
       }
+      if waiting.work.settles { rows.append(try predictor.settle()) }
+    } catch { throw Refusal(error) }
+    let settled = rows.count
+    do throws(DisaggregationError) {
       rows.append(try predictor.finish())
     } catch { throw Refusal(error) }
-    return SeriesAnswer(
+    var answer = SeriesAnswer(
       rows: rows, summary: predictor.summary, activations: predictor.activations)
+    answer.settled = waiting.work.settles ? settled : 0
+    return answer
   }
 
   /// Rows of so much time that they fill a block, one at least.
@@ -85,7 +95,7 @@ extension Refusal {
   init(_ error: DisaggregationError) {
     let sentence = error.remedy.map { "\(error.reason). \($0)" } ?? error.reason
     switch error.status {
-    case .badData: self.init(422, "too_coarse", sentence)
+    case .badData: self.init(422, Refusal.tooCoarse, sentence)
     case .wrongUsage: self.init(422, "bad_models", sentence)
     default:
       self.init(

@@ -9,6 +9,10 @@ package struct SeriesWork: Sendable {
   /// nil takes watts of readings, kilowatt-hours of registers.
   package var unit: ReadingUnit?
   package var clamping: Clamping
+  /// Whether readings are refused that are too coarse for a model; not where a series goes on.
+  package var judgesRhythm = true
+  /// Whether the answer says how many of its rows nothing to come can change.
+  package var settles = false
 
   package init(
     models: [ServedModel], readings: ReadingBlock, semantics: ReadingSemantics = .sample,
@@ -29,6 +33,8 @@ package struct SeriesAnswer: Sendable {
   package var summary: PredictionSummary
   /// Of each model, in its order.
   package var activations: [[EnergyActivation]]
+  /// Rows from the first on that nothing to come can change, where the work asks for it.
+  package var settled = 0
 
   package init(
     rows: PredictedRows, summary: PredictionSummary, activations: [[EnergyActivation]]
@@ -37,4 +43,9 @@ package struct SeriesAnswer: Sendable {
     self.summary = summary
     self.activations = activations
   }
+}
+
+extension Refusal {
+  /// The code of readings that are too coarse for a model.
+  static let tooCoarse = "too_coarse"
 }

@@ -2,15 +2,18 @@ import Acquisition
 import Configuration
 import Files
 import Glibc
+import HTTP
 import Work
 
 @testable import HDF5
 @testable import MeterData
+@testable import Serving
 
 /// The parsers that read what others wrote; `ENERGY_FUZZ_TARGET` chooses one for the process.
 enum FuzzTarget: String, CaseIterable {
   case pickle, labels, metadata, hdf5, chunk, dat, names, csv, readings, json, yaml, time, download
   case archive
+  case body, lines, table
 
   static let chosen: FuzzTarget = {
     let name = unsafe getenv("ENERGY_FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
@@ -37,6 +40,9 @@ enum FuzzTarget: String, CaseIterable {
     case .time: time(bytes)
     case .download: UntrustedInput.read(bytes)
     case .archive: archive(bytes)
+    case .body: body(bytes)
+    case .lines: lines(bytes)
+    case .table: table(bytes)
     }
   }
 
@@ -174,6 +180,63 @@ enum FuzzTarget: String, CaseIterable {
     precondition((try? FileSystem.list(above)) == ["out"], "something climbed out of the folder")
     try? FileSystem.remove(above)
   }
+
+  /// What a server reads as a request's body is JSON, and within its limits.
+  private func body(_ bytes: [UInt8]) {
+    let body = try? PredictBody(json: bytes, Self.limits)
+    let stream = try? StreamBody(json: bytes, Self.limits)
+    guard body != nil || stream != nil else { return }
+    precondition((try? JSON.parse(bytes)) != nil, "what is no JSON was read")
+    if let body { check(body.input) }
+    if let stream { check(.series(stream.readings)) }
+  }
+
+  private func check(_ input: PredictBody.Input) {
+    switch input {
+    case .series(let block):
+      precondition(block.count <= Self.limits.samples, "\(block.count) samples")
+      precondition(zip(block.times, block.times.dropFirst()).allSatisfy { $0 <= $1 }, "disorder")
+      precondition(block.values.allSatisfy { $0.isFinite || $0.isNaN }, "an infinite reading")
+    case .windows(let windows):
+      precondition(windows.values.count == windows.count * windows.width, "ragged windows")
+      precondition(windows.values.allSatisfy(\.isFinite), "a window with a gap")
+    }
+  }
+
+  /// Each line has its answer, whatever stands in the others.
+  private func lines(_ bytes: [UInt8]) {
+    let work = PredictWork(
+      models: NoModels(), lanes: NoLanes(), limits: Self.limits, observers: [])
+    let wanted = bytes.split(separator: 10).count { line in
+      !line.allSatisfy { [0x20, 0x09, 0x0D].contains($0) }
+    }
+    try? HouseholdLines(bytes, work, Asker(requestID: "", began: 0)) { response in
+      precondition(response.body.count { $0 == 10 } == wanted, "a line without an answer")
+    }.start()
+  }
+
+  /// A table as a request's body, its first line the query.
+  private func table(_ bytes: [UInt8]) {
+    let query = bytes.prefix { $0 != 10 }.split(separator: UInt8(ascii: "&")).map { item in
+      let parts = String(decoding: item, as: UTF8.self).split(separator: "=", maxSplits: 1)
+      return HTTPField(String(parts.first ?? ""), parts.count > 1 ? String(parts[1]) : "")
+    }
+    let head = HTTPHead(method: "POST", path: "/predict", query: query)
+    let rest = Array(bytes.drop { $0 != 10 }.dropFirst())
+    guard let body = try? PredictBody(csv: HTTPRequest(head: head, body: rest), Self.limits)
+    else { return }
+    check(body.input)
+  }
+
+  private static let limits: PredictLimits = {
+    var limits = PredictLimits()
+    limits.samples = 200
+    limits.streamSamples = 200
+    limits.windows = 16
+    limits.windowSamples = 100
+    limits.households = 20
+    return limits
+  }()
 
   private static let london = try? TimeZoneRules(named: "Europe/London")
 }

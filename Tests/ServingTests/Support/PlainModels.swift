@@ -80,28 +80,25 @@ final class PlainLanes: ComputeLanes {
   }
 
   static func answer(_ work: SeriesWork) -> Result<SeriesAnswer, Refusal> {
-    let settings = PredictionSettings(
+    var settings = PredictionSettings(
       semantics: work.semantics, unit: work.unit, clamping: work.clamping, engine: .windows)
+    settings.keepsActivations = true
     do throws(DisaggregationError) {
       let predictor = try Predictor(
         work.models.map(\.model), settings, pool: ThreadPool(width: 1))
-      var rows = try predictor.add(work.readings)
-      let rest = try predictor.finish()
-      rows.watts += rest.watts
-      rows.flags += rest.flags
-      for index in rows.appliances.indices {
-        rows.appliances[index].estimates += rest.appliances[index].estimates
-        rows.appliances[index].isOn += rest.appliances[index].isOn
+      if work.judgesRhythm {
+        try predictor.begin(with: work.readings)
+      } else {
+        predictor.resume()
       }
-      return .success(
-        SeriesAnswer(
-          rows: rows, summary: predictor.summary,
-          activations: work.models.map { _ in
-            [
-              EnergyActivation(
-                start: work.readings.times[0], end: work.readings.times[0], energy: 1)
-            ]
-          }))
+      var rows = try predictor.add(work.readings)
+      if work.settles { rows.append(try predictor.settle()) }
+      let settled = work.settles ? rows.count : 0
+      rows.append(try predictor.finish())
+      var answer = SeriesAnswer(
+        rows: rows, summary: predictor.summary, activations: predictor.activations)
+      answer.settled = settled
+      return .success(answer)
     } catch {
       return .failure(Refusal(422, "too_coarse", error.reason))
     }

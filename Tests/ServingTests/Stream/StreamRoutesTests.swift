@@ -1,0 +1,263 @@
+import Disaggregation
+import Files
+import HTTP
+import MeterData
+import Synchronization
+import Testing
+import Work
+
+@testable import Serving
+
+@Suite("POST /stream/{household}")
+struct StreamRoutesTests {
+  let models: PlainModels
+  let lanes = PlainLanes()
+  let now = Moments()
+
+  /// A clock that stands still.
+  final class Moments: Sendable {
+    let seconds = Mutex(0.0)
+    func pass(_ more: Double) { seconds.withLock { $0 += more } }
+  }
+
+  init() throws { models = PlainModels([try PlainModels.model()]) }
+
+  func asking(_ limits: PredictLimits = PredictLimits()) -> Asking {
+    let now = now
+    return Asking(
+      routes: StreamRoutes.routes(
+        models: models, lanes: lanes, limits: limits,
+        clock: { now.seconds.withLock { $0 } }))
+  }
+
+  static func body(
+    _ rows: ReadingBlock, _ places: Range<Int>, _ more: String = ""
+  ) -> String {
+    let samples = places.map { row in
+      let value = rows.values[row]
+      return "{\"timestamp\":\(rows.times[row]),\"power\":\(value.isNaN ? "null" : "\(value)")}"
+    }
+    return "{\"samples\":[\(samples.joined(separator: ","))]\(more)}"
+  }
+
+  static func send(
+    _ asking: Asking, _ body: String, to household: String = "h"
+  ) throws -> HTTPResponse {
+    try asking.ask("POST", "/stream/x", body, parameters: ["household": household])
+  }
+
+  /// What was handed out as final of each moment.
+  struct Row: Equatable {
+    var watts: [Double?]
+    var on: [JSON]
+    var flag: String
+  }
+
+  static func rows(_ part: JSON?) throws -> [(time: Int64, row: Row)] {
+    let times = part?["timestamps"]?.elements.compactMap(\.string) ?? []
+    let appliances = part?["appliances"]?.elements ?? []
+    let flags = (part?["flags"]?.elements ?? []).flatMap { run in
+      [String](repeating: run.elements[0].string ?? "", count: run.elements[1].whole ?? 0)
+    }
+    #expect(flags.count == times.count)
+    return try times.enumerated().map { index, time in
+      let moment = try #require(ISOTime.parse(time, in: .utc))
+      return (
+        moment,
+        Row(
+          watts: appliances.map { $0["watts"]?.elements[index].double },
+          on: appliances.map { $0["on"]?.elements[index] ?? .null }, flag: flags[index])
+      )
+    }
+  }
+
+  /// What `energy predict` says of all rows.
+  func wanted(_ rows: ReadingBlock, _ semantics: ReadingSemantics) throws -> [Int64: Row] {
+    let answer = try PlainLanes.answer(
+      SeriesWork(models: models.current, readings: rows, semantics: semantics)
+    ).get()
+    var wanted: [Int64: Row] = [:]
+    for row in 0..<rows.count {
+      let appliances = answer.rows.appliances
+      wanted[rows.times[row]] = Row(
+        watts: appliances.map { $0.estimates[row].isNaN ? nil : Double($0.estimates[row]) },
+        on: appliances.map { $0.estimates[row].isNaN ? .null : .bool($0.isOn[row]) },
+        flag: answer.rows.flags[row].text)
+    }
+    return wanted
+  }
+
+  static func agree(_ found: Row, _ wanted: Row) -> Bool {
+    found.on == wanted.on && found.flag == wanted.flag
+      && zip(found.watts, wanted.watts).allSatisfy { found, wanted in
+        guard let found, let wanted else { return found == nil && wanted == nil }
+        return abs(found - wanted) <= 0.0061
+      }
+  }
+
+  static let kinds: [(window: Int, on: Double, off: Double, isSequence: Bool)] = [
+    (7, 13, 13, false), (12, 60, 12, false), (7, 40, 90, true),
+  ]
+
+  @Test(
+    "hands out each row once, with what the whole series gives, however it comes",
+    arguments: ReadingSemantics.allCases, [UInt64(1), 2, 3])
+  func whole(_ semantics: ReadingSemantics, seed: UInt64) throws {
+    let kind = Self.kinds[Int(seed) % Self.kinds.count]
+    let rule = ActivationRule(threshold: 400, minimumOn: kind.on, minimumOff: kind.off)
+    func all(_ version: String) throws -> [ServedModel] {
+      [
+        try PlainModels.model(
+          version: version, window: kind.window, seed: 4, target: kind.isSequence ? nil : .middle,
+          rule: rule, maximumGap: 30),
+        try PlainModels.model("fridge", version: version, window: 9, seed: 8, rule: rule),
+      ]
+    }
+    models.exchange(try all("1"))
+    let rows = StreamRows.make(semantics, count: 1200, seed: seed)
+    let wanted = try wanted(rows, semantics)
+    let asking = asking()
+    var generator = RandomGenerator(seed: seed + 100)
+    var found: [Int64: Row] = [:]
+    var place = 0
+    var more = ",\"begin\":true,\"semantics\":\"\(semantics.rawValue)\""
+    while place < rows.count {
+      let end = min(place + generator.whole(1...60), rows.count)
+      // Some of what was sent before comes again.
+      let from = max(0, place - (generator.uniform() < 0.3 ? generator.whole(0...30) : 0))
+      let answer = try Self.send(asking, Self.body(rows, from..<end, more)).document
+      #expect(answer["accepted"]?.whole == end - place)
+      #expect(answer["ignored"]?.whole == place - from)
+      for (time, row) in try Self.rows(answer["final"]) {
+        #expect(found[time] == nil, "handed out twice")
+        let whole = try #require(wanted[time])
+        #expect(Self.agree(row, whole), "\(row) is \(whole)")
+        found[time] = row
+      }
+      let open = try Self.rows(answer["provisional"]).map(\.time)
+      #expect(open == rows.times[..<end].filter { found[$0] == nil })
+      (place, more) = (end, "")
+      if place > 600 { models.exchange(try all("2")) }
+    }
+    #expect(found.count > 1100)
+  }
+
+  @Test("keeps only what windows, gaps and states reach back to")
+  func memory() throws {
+    let rows = StreamRows.make(.sample, count: 3000, seed: 9)
+    let work = StreamWork(
+      models: models, lanes: lanes, limits: PredictLimits(), observers: [], clock: { 0 })
+    for place in stride(from: 0, to: 3000, by: 50) {
+      let text = Self.body(rows, place..<place + 50, place == 0 ? ",\"begin\":true" : "")
+      let body = try StreamBody(json: Array(text.utf8), PredictLimits())
+      try work.append("h", body, Asker(requestID: "", began: 0)) { _ in }
+      #expect(work.book.size.samples < 200)
+    }
+    #expect(work.book.size.households == 1)
+  }
+
+  @Test("tells of an unknown household from when to send again, and then goes on as if it knew")
+  func unknown() throws {
+    let rows = StreamRows.make(.sample, count: 600, seed: 5)
+    let wanted = try wanted(rows, .sample)
+    let asking = asking()
+    let refused = try Self.send(asking, Self.body(rows, 400..<410))
+    #expect(refused.status == 409)
+    #expect(try refused.error("code") == "unknown_household")
+    let from = try #require(
+      ISOTime.parse(try refused.error("resend_from")?.string ?? "", in: .utc))
+    #expect(from < rows.times[400])
+    let first = rows.times.firstIndex { $0 >= from } ?? 0
+    let answer = try Self.send(asking, Self.body(rows, first..<600, ",\"begin\":true")).document
+    let found = try Self.rows(answer["final"]).filter { $0.time >= rows.times[400] }
+    #expect(found.count > 150)
+    for (time, row) in found { #expect(Self.agree(row, try #require(wanted[time]))) }
+  }
+
+  @Test("answers a request that is sent again as it did before")
+  func again() throws {
+    let rows = StreamRows.make(.sample, count: 300, seed: 6)
+    let asking = asking()
+    _ = try Self.send(asking, Self.body(rows, 0..<150, ",\"begin\":true"))
+    let first = try Self.send(asking, Self.body(rows, 150..<200)).document
+    let second = try Self.send(asking, Self.body(rows, 150..<200)).document
+    #expect(second["final"] == first["final"])
+    #expect(second["accepted"] == 0 && second["ignored"] == 50)
+    let next = try Self.send(asking, Self.body(rows, 200..<250)).document
+    let ends = try Self.rows(first["final"]).last?.time ?? 0
+    #expect(try Self.rows(next["final"]).allSatisfy { $0.time > ends })
+  }
+
+  @Test("remembers nothing of a request that failed")
+  func failed() throws {
+    let rows = StreamRows.make(.sample, count: 200, seed: 7)
+    let asking = asking()
+    _ = try Self.send(asking, Self.body(rows, 0..<100, ",\"begin\":true"))
+    lanes.refuse(Refusal(503, "busy", "busy"))
+    #expect(try Self.send(asking, Self.body(rows, 100..<150)).status == 503)
+    #expect(
+      try Self.send(asking, Self.body(rows, 0..<50, ",\"begin\":true"), to: "g").status == 503)
+    lanes.refuse(nil)
+    let answer = try Self.send(asking, Self.body(rows, 100..<150)).document
+    #expect(answer["accepted"] == 50)
+    #expect(try Self.send(asking, Self.body(rows, 0..<50), to: "g").status == 409)
+  }
+
+  @Test("refuses other settings than the household began with")
+  func settings() throws {
+    let rows = StreamRows.make(.sample, count: 100, seed: 8)
+    let asking = asking()
+    _ = try Self.send(
+      asking, Self.body(rows, 0..<50, ",\"begin\":true,\"appliances\":[\"kettle\"]"))
+    for (more, field) in [
+      (",\"semantics\":\"hold\"", "semantics"), (",\"unit\":\"kW\"", "unit"),
+      (",\"clamp\":\"none\"", "clamp"), (",\"appliances\":[\"fridge\"]", "appliances"),
+    ] {
+      let refused = try Self.send(asking, Self.body(rows, 50..<60, more))
+      #expect(refused.status == 409)
+      #expect(try refused.error("field")?.string == field)
+    }
+    let same = ",\"semantics\":\"sample\",\"unit\":\"W\",\"appliances\":[\"Kettle\"]"
+    #expect(try Self.send(asking, Self.body(rows, 50..<60, same)).status == 200)
+  }
+
+  @Test("forgets households that nobody goes on with, and takes no more than it may")
+  func limits() throws {
+    var limits = PredictLimits()
+    limits.streams = 2
+    limits.streamIdle = 100
+    limits.streamSamples = 60
+    limits.householdBytes = 4
+    let rows = StreamRows.make(.sample, count: 100, seed: 10)
+    let asking = asking(limits)
+    let begin = Self.body(rows, 0..<50, ",\"begin\":true")
+    #expect(try Self.send(asking, begin, to: "a").status == 200)
+    now.pass(60)
+    #expect(try Self.send(asking, begin, to: "b").status == 200)
+    let full = try Self.send(asking, begin, to: "c")
+    #expect(full.status == 429 && full.fields.contains { $0.name == "Retry-After" })
+    now.pass(60)
+    #expect(try Self.send(asking, begin, to: "c").status == 200)
+    #expect(try Self.send(asking, Self.body(rows, 50..<52), to: "a").status == 409)
+    #expect(try Self.send(asking, Self.body(rows, 50..<52), to: "b").status == 200)
+    #expect(try Self.send(asking, Self.body(rows, 0..<61), to: "b").status == 413)
+    #expect(try Self.send(asking, begin, to: "abcde").status == 422)
+    limits.allStreamSamples = 10
+    #expect(try Self.send(self.asking(limits), begin, to: "a").status == 503)
+  }
+
+  @Test("waits for a rhythm where the first samples lie far apart, and takes them all the same")
+  func sparse() throws {
+    let asking = asking()
+    let start = #"{"samples":[{"timestamp":1363608000,"power":100}],"begin":true}"#
+    #expect(try Self.send(asking, start).status == 200)
+    let late = #"{"samples":[{"timestamp":1363618000,"power":100}]}"#
+    let answer = try Self.send(asking, late).document
+    #expect(answer["accepted"] == 1 && answer["notes"]?.elements.count == 1)
+    let rows = (1...90).map {
+      "{\"timestamp\":\(1_363_618_000 + 6 * $0),\"power\":\(100 + $0)}"
+    }
+    let more = try Self.send(asking, "{\"samples\":[\(rows.joined(separator: ","))]}").document
+    #expect(try Self.rows(more["final"]).count > 70)
+  }
+}
