@@ -87,6 +87,32 @@ def texts():
         write("time", str(index), text)
 
 
+def bodies():
+    """What a server is asked, and a table's query on its first line."""
+    write("body", "compact",
+          '{"start":1370242800,"period_s":6,"power":[1,2.5,null,-3e2,0.3000000000'
+          '0000004],"semantics":"counter","unit":"Wh"}')
+    write("body", "series",
+          '{"series":[{"timestamp":"2013-06-03T07:00:00Z","power":123.4},{"power"'
+          ':null,"timestamp":"2013-06-03T08:00:06+01:00"}],"appliances":["kettle"'
+          ',"dish washer"],"semantics":"hold","unit":"kW","clamp":"mains","timest'
+          'amps":true,"timezone":"Europe/London","household":"h\\u00e91"}')
+    write("body", "stream",
+          '{"samples":[{"timestamp":1370242800123,"power":1},{"timestamp":1370242'
+          '806123,"power":2}],"begin":true}')
+    write("body", "windows",
+          '{"x":[[1,2,3],[4,5.5,6e1]],"clamp":"none"}')
+    write("lines", "two",
+          '{"household":"a","x":[1,2,3]}\n\n{"household":"b","start":0,"period_s":6'
+          ',"power":[1,null]}\r\nno json\n')
+    write("table", "epoch",
+          'appliances=kettle&timestamps=true\ntimestamp,power\n1370242800,12.5\n1370'
+          '242806,\n')
+    write("table", "local",
+          'semantics=counter&unit=kWh&timezone=Europe/London&power_column=total\nt'
+          'ime;other;total\n2013-06-03 08:00:00;1;12,5\n2013-06-03 08:00:06;2;12,6\n')
+
+
 def downloads():
     write("download", "record", '{"version": 1, "address": "http://host/x", "etag": "\\"a\\"",'
           ' "last_modified": "Tue, 03 Jun 2014 06:00:00 GMT", "total": 12}')
@@ -141,6 +167,7 @@ if __name__ == "__main__":
     pickles()
     chunks()
     texts()
+    bodies()
     downloads()
     archives()
     file()
