@@ -82,7 +82,8 @@ enum APIStyle {
     h2{overflow-wrap:anywhere;font-size:1.15rem;border-top:1px solid var(--faint);padding-top:1.4rem;\
     margin-top:2rem}
     .method{color:var(--a1)}
-    nav{flex-direction:column;gap:2px;font-size:.875rem;overflow-wrap:anywhere}
+    nav{display:block;columns:3 240px;font-size:.875rem;overflow-wrap:anywhere}
+    nav a{display:block}
     button,select,input,textarea{font:inherit;font-size:.9375rem;min-height:34px}
     select,input,textarea{color:var(--ink);background:var(--paper);border:1px solid var(--faint);\
     border-radius:4px;padding:2px 8px;max-width:100%}

@@ -2,8 +2,9 @@ extension HomeScript {
   /// What came of a table: energies, plots, the tables behind them, and what can be kept.
   static let result = #"""
     const count = n => group(String(n)), plural = (n, word) => `${count(n)} ${word}${n === 1 ? '' : 's'}`;
-    const kwh = v => v === null || v === undefined ? '\u2013' :
-      group(v.toFixed(Math.abs(v) < 0.995 ? 3 : Math.abs(v) < 99.5 ? 2 : 1));
+    // As many decimals everywhere as the mains call for.
+    let decimals = 2;
+    const kwh = v => v === null || v === undefined ? '\u2013' : group(v.toFixed(decimals));
     const percent = v => v === null || v === undefined ? '\u2013' :
       `${(v * 100).toFixed(Math.abs(v) < 0.0995 ? 1 : 0).replace('-', '\u2212')} %`;
     const spoken = answer => `${plural(answer.rows, 'row')} estimated: ` +
@@ -39,6 +40,9 @@ extension HomeScript {
         if (!stamps) throw new Problem('The answer has other rows than the table.');
         Object.assign(table, { texts: stamps, times: stamps.map(moment), offsets: [[0, 0]] });
       }
+      decimals = answer.mains_energy_kwh < 0.995 ? 3 : answer.mains_energy_kwh < 995 ? 2 : 1;
+      // Plots need to know their width.
+      $('result').hidden = false;
       const hues = huesOf(answer.appliances.map(a => a.appliance));
       const ink = a => `a${hues.get(a.appliance)}`, mains = mainsOf(answer, table);
       energies(source, answer, table, ink);
@@ -50,11 +54,11 @@ extension HomeScript {
       plots.length = 0;
       const clock = `${words(axis(table), table.times[0], 60000)} to ` +
         `${words(axis(table), table.times[table.times.length - 1], 60000)}, ${zoneText(table)}`;
-      const whole = figureOf('mains', 'Mains, and whose they are', clock, true);
+      const whole = figureOf('mains', 'Mains and appliances', clock, true);
       figures.append(whole);
       const rest = answer.remainder && series('remainder', 'remainder', 'layer',
         answer.remainder.map(v => v === null ? null : Math.max(v, 0)));
-      draw(whole, 'mains', 'Mains, and whose they are', table, grid, [
+      draw(whole, 'mains', 'Mains and appliances', table, grid, [
         series('mains', 'mains', 'line', mains),
         ...answer.appliances.map(a => series(a.appliance, ink(a), 'layer', a.watts)),
         ...(rest ? [rest] : [])]);

@@ -71,7 +71,6 @@ enum HomeScript {
         const mains = await present(source, answer, table);
         shown = { source, answer, table, mains };
         saying(spoken(answer));
-        $('result').hidden = false;
         $('result').focus({ preventScroll: true });
         $('result').scrollIntoView({ block: 'start' });
       } catch (error) {
