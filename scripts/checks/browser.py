@@ -2,6 +2,7 @@
 
     with Browser() as browser:
         page = browser.open("report.html", width=360, dark=True)
+        page = browser.visit("http://127.0.0.1:8000/")
         page.evaluate("document.title")
 """
 
@@ -88,7 +89,15 @@ class Browser:
         return json.loads(text)
 
     def open(self, path, width=1280, height=900, dark=False, script=True):
-        return Page(self, pathlib.Path(path).resolve().as_uri(), width, height, dark, script)
+        return self.visit(pathlib.Path(path).resolve().as_uri(), width, height, dark, script)
+
+    def visit(self, address, width=1280, height=900, dark=False, script=True):
+        return Page(self, address, width, height, dark, script)
+
+    def keep_downloads(self, folder):
+        """Files that pages hand out go there, under the names they give."""
+        self.call("Browser.setDownloadBehavior", behavior="allow",
+                  downloadPath=str(pathlib.Path(folder).resolve()))
 
 
 class Page:
@@ -165,6 +174,51 @@ class Page:
             details = answer["exceptionDetails"]
             raise RuntimeError(details.get("exception", {}).get("description", details["text"]))
         return answer["result"].get("value")
+
+    def until(self, expression, seconds=LIMIT_SECONDS):
+        """Waits for an expression to be true."""
+        end = time.monotonic() + seconds
+        while not self.evaluate(expression):
+            if time.monotonic() > end:
+                raise RuntimeError(f"not within {seconds} s: {expression}")
+            time.sleep(0.05)
+        self.settle()
+
+    def text(self, selector):
+        """What people read there."""
+        return self.evaluate(f"document.querySelector({json.dumps(selector)}).innerText")
+
+    def click(self, selector):
+        """Presses the mouse on the middle of something."""
+        x, y = self.evaluate(f"""(() => {{
+          const found = document.querySelector({json.dumps(selector)});
+          found.scrollIntoView({{block: 'center'}});
+          const box = found.getBoundingClientRect();
+          return [box.left + box.width / 2, box.top + box.height / 2];
+        }})()""")
+        self.mouse("Pressed", x, y, pressed=True)
+        self.mouse("Released", x, y)
+
+    def choose(self, selector, path):
+        """Gives a file to a field for files, as its dialogue would."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.call("DOM.setFileInputFiles", nodeId=node, files=[str(pathlib.Path(path).resolve())])
+
+    def drop(self, selector, path):
+        """Drags a file onto something, and lets go."""
+        x, y = self.evaluate(f"""(() => {{
+          const box = document.querySelector({json.dumps(selector)}).getBoundingClientRect();
+          return [box.left + box.width / 2, box.top + box.height / 2];
+        }})()""")
+        load = {"items": [], "files": [str(pathlib.Path(path).resolve())], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.call("Input.dispatchDragEvent", type=kind, x=x, y=y, data=load)
+
+    def write(self, selector, text):
+        """Types into a field, in place of what stood there."""
+        self.evaluate(f"document.querySelector({json.dumps(selector)}).select()")
+        self.call("Input.insertText", text=text)
 
     def mouse(self, kind, x, y, pressed=False):
         self.call("Input.dispatchMouseEvent", type=f"mouse{kind}", x=x, y=y, button="left"
