@@ -18,6 +18,7 @@ import tempfile
 import time
 
 LIMIT_SECONDS = 20
+LARGEST_PICTURE = 200_000
 
 
 class Browser:
@@ -178,7 +179,7 @@ class Page:
     def until(self, expression, seconds=LIMIT_SECONDS):
         """Waits for an expression to be true."""
         end = time.monotonic() + seconds
-        while not self.evaluate(expression):
+        while not self.evaluate(f"!!({expression})"):
             if time.monotonic() > end:
                 raise RuntimeError(f"not within {seconds} s: {expression}")
             time.sleep(0.05)
@@ -243,3 +244,14 @@ class Page:
         """What a printer would get, as PDF."""
         pages = self.call("Page.printToPDF", printBackground=False, preferCSSPageSize=True)
         pathlib.Path(path).write_bytes(base64.b64decode(pages["data"]))
+
+
+def shrink(picture):
+    """Gives a picture for the README fewer colours, and refuses one that is too large for it."""
+    if shutil.which("pngquant"):
+        subprocess.run(["pngquant", "--force", "--output", picture, "64", picture], check=True)
+    size = pathlib.Path(picture).stat().st_size
+    if size > LARGEST_PICTURE:
+        raise SystemExit(f"{picture} has {size} bytes, {LARGEST_PICTURE} at most: "
+                         "apt-get install pngquant")
+    print(f"{picture}: {size // 1000} kB")

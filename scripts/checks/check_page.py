@@ -197,7 +197,7 @@ def check_many(page):
       const text = rows.join('\\n') + '\\n';
       energyPage.estimate({{ name: 'many', text, blob: new Blob([text]), type: 'text/csv' }});
     }})()""")
-    page.until(f"{DONE} && document.getElementById('result-title').textContent === 'Many'", 180)
+    page.until(f"{DONE} && document.getElementById('result-title').textContent === 'many'", 180)
     for _ in range(8):
         letters = page.evaluate("Math.max(...[...document.querySelectorAll('#plots path')]"
                                 ".map(path => path.getAttribute('d').length))")

@@ -6,7 +6,7 @@ import Files
 enum APIDetails {
   static var all: JSON { .object(texts.flatMap { APIText.parsed($0).members }) }
 
-  private static let texts = [predict, stream, models, pages]
+  private static let texts = [predict, stream, server, log, pages]
 
   private static let predict = #"""
     {"POST /predict": {
@@ -38,15 +38,6 @@ enum APIDetails {
       "requestBody": {"application/json": {"schema": {"oneOf": [{"$ref": "#/components/schemas/CompactSeries"}, {"$ref": "#/components/schemas/Series"}]},
         "examples": {"compact": {"summary": "Readings at even times", "value": {"start": "2014-03-22T07:00:00Z", "period_s": 6, "power": [213, 214, 2741]}}}}},
       "errors": [409, 422, 429, 503]}}
-    """#
-
-  private static let models = #"""
-    {"GET /health": {"responses": {"200": {"description": "The process answers.", "content": {"application/json": {"schema": {"type": "object"}}}}}},
-    "GET /ready": {"responses": {"200": {"description": "All models are loaded and reproduce their golden windows.", "content": {"application/json": {"schema": {"type": "object", "properties": {"ready": {"type": "boolean"}, "models": {"type": "array", "items": {"type": "string"}}, "reasons": {"type": "array", "items": {"type": "string"}}}}}}}}, "errors": [503]},
-    "GET /models": {"responses": {"200": {"description": "The models that serve.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Models"}}}}}},
-    "GET /models/{name}": {"parameters": [{"name": "name", "in": "path", "required": true, "description": "An appliance: kettle, dish_washer.", "schema": {"type": "string"}, "example": "kettle"}],
-      "responses": {"200": {"description": "The model's card.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Model"}}}}}},
-    "GET /metrics": {"responses": {"200": {"description": "Prometheus text.", "content": {"text/plain": {"schema": {"type": "string"}}}}}}}
     """#
 
   private static let pages = #"""

@@ -2,7 +2,7 @@ import Files
 
 /// What bodies and answers look like, as JSON Schema.
 enum APISchemas {
-  static var all: JSON { APIText.parsed(common + series + answers) }
+  static var all: JSON { APIText.parsed(common + ours + series + answers) }
 
   private static let common = #"""
     {"Error": {"type": "object", "required": ["error"], "properties": {"error": {

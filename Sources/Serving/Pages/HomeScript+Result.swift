@@ -77,7 +77,7 @@ extension HomeScript {
     }
     const axis = table => ({ x: { offsets: table.offsets } });
     function energies(source, answer, table, ink) {
-      $('result-title').textContent = source.name[0].toUpperCase() + source.name.slice(1);
+      $('result-title').textContent = source.title || source.name;
       $('result-note').textContent = `${plural(answer.rows, 'row')}, ` +
         (source.answeredBy ? `answered by ${source.answeredBy.replaceAll('=', ' ')}` : '');
       const rows = answer.appliances.map(a => ({ ink: ink(a), cells: [a.appliance,

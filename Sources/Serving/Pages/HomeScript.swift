@@ -113,25 +113,26 @@ enum HomeScript {
     midnight.setHours(0, 0, 0, 0);
     $('start').value = new Date(midnight - midnight.getTimezoneOffset() * 60000)
       .toISOString().slice(0, 19);
+    const pasted = { name: 'pasted values', title: 'Pasted values' };
     $('paste').addEventListener('submit', e => {
       e.preventDefault();
       const text = $('values').value.trim();
       if (!text) return complain(new Problem('Paste some rows first.'));
       const alone = bareValues(text);
-      if (!alone) return estimate({ name: 'pasted values', text: text + '\n', type: 'text/csv',
+      if (!alone) return estimate({ ...pasted, text: text + '\n', type: 'text/csv',
         blob: new Blob([text + '\n']) });
       const start = new Date($('start').value), period = Number($('period').value);
       if (Number.isNaN(start.getTime()) || !(period > 0))
         return complain(new Problem('Say when the first value was read, and how often.'));
       const body = { start: start.toISOString(), period_s: period, power: alone, ...choice(true) };
-      estimate({ name: 'pasted values', type: 'application/json',
+      estimate({ ...pasted, type: 'application/json',
         blob: new Blob([JSON.stringify(body)]), table: evenTable(start, period, alone) });
     });
     $('example').addEventListener('click', async () => {
       saying('Fetching the example\u2026', null);
       try {
         const text = await (await ask('example.csv')).text();
-        estimate({ name: 'example day', text, blob: new Blob([text]), type: 'text/csv',
+        estimate({ name: 'example day', title: 'Example day', text, blob: new Blob([text]), type: 'text/csv',
           usual: true });
       } catch (error) {
         saying('');
