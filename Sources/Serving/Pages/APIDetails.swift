@@ -15,6 +15,9 @@ enum APIDetails {
         {"name": "semantics", "in": "query", "description": "Of a table: what a reading is.", "schema": {"enum": ["sample", "hold", "counter"], "default": "sample"}},
         {"name": "unit", "in": "query", "description": "Of a table.", "schema": {"enum": ["W", "kW", "Wh", "kWh"]}},
         {"name": "appliances", "in": "query", "description": "Of a table: those wanted, with commas between them.", "schema": {"type": "string"}},
+        {"name": "clamp", "in": "query", "description": "Of a table: zero lifts estimates below 0, mains also cuts those above the mains.", "schema": {"enum": ["zero", "mains", "none"], "default": "zero"}},
+        {"name": "time_column", "in": "query", "description": "Of a table whose column of times has another name.", "schema": {"type": "string"}},
+        {"name": "power_column", "in": "query", "description": "Of a table with several columns of readings.", "schema": {"type": "string"}},
         {"name": "timezone", "in": "query", "description": "Of a table's times without an offset.", "schema": {"type": "string", "default": "UTC"}},
         {"name": "timestamps", "in": "query", "description": "Of a table: whether the answer repeats the times.", "schema": {"type": "boolean", "default": false}}],
       "requestBody": {

@@ -52,7 +52,11 @@ enum HomePage {
     </option><option value="hold">the power from then on</option><option value="counter">the \
     meter's register</option></select></label>
     <label>in <select id="unit"><option value="">its usual unit</option><option>W</option>\
-    <option>kW</option><option>Wh</option><option>kWh</option></select></label></div></details>
+    <option>kW</option><option>Wh</option><option>kWh</option></select></label>
+    <label>Times stand in the column <input id="time-column" size="12" spellcheck="false" \
+    autocomplete="off" placeholder="by its name"></label>
+    <label>readings in <input id="power-column" size="12" spellcheck="false" autocomplete="off" \
+    placeholder="by its name"></label></div></details>
     </section>
     <div id="state" role="status" aria-live="polite"></div>
     <div id="problem" role="alert"></div>

@@ -23,7 +23,7 @@ extension HomeScript {
         /("([^"]|"")*"|[^;]*)(;|$)/g : /("([^"]|"")*"|[^,]*)(,|$)/g)
         .map(c => c.replace(/[,;\t]$/, '').replace(/^"|"$/g, '').trim()) :
       line.split(mark).map(c => c.trim());
-    async function readTable(text) {
+    async function readTable(text, source) {
       const lines = text.replace(/^\ufeff/, '').split(/\r?\n/);
       const table = { texts: [], times: [], power: [], offsets: [], unit: 1 };
       let mark = ',', time = 0, power = 1, begun = false, isEpoch = null, decimal = '.';
@@ -37,9 +37,12 @@ extension HomeScript {
           if (mark !== ',') decimal = ',';
           const names = cellsOf(line, mark);
           if (names.every(c => !c || (Number.isNaN(Number(c)) && Number.isNaN(moment(c))))) {
-            time = Math.max(0, names.findIndex(c => stampNames.test(c)));
             const known = /power|mains|aggregate|value|energy|load|watt|reading|register|total/i;
-            power = names.findIndex((c, i) => i !== time && known.test(c));
+            const wanted = id => source.title ? -1 : names.indexOf($(id).value.trim());
+            time = wanted('time-column');
+            if (time < 0) time = Math.max(0, names.findIndex(c => stampNames.test(c)));
+            power = wanted('power-column');
+            if (power < 0) power = names.findIndex((c, i) => i !== time && known.test(c));
             if (power < 0) power = time ? 0 : 1;
             if (/\bk(w|va)\b|_kw$/i.test(names[power])) table.unit = 1000;
             continue;
@@ -87,17 +90,17 @@ extension HomeScript {
       return { texts: times.map(t => new Date(t).toISOString()), times, unit: 1,
         power: values.map(v => v === null ? NaN : v), offsets: ownClock(times) };
     }
-    function choice(isBody) {
-      const semantics = $('semantics').value, unit = $('unit').value;
-      if (isBody) return { ...(semantics === 'sample' ? {} : { semantics }), ...(unit && { unit }) };
-      const words = new URLSearchParams();
-      if (semantics !== 'sample') words.set('semantics', semantics);
-      if (unit) words.set('unit', unit);
+    const asked = ({ semantics, unit }) =>
+      ({ ...(semantics === 'sample' ? {} : { semantics }), ...(unit && { unit }) });
+    function query(source) {
+      const words = new URLSearchParams(asked(source));
+      if (!source.title) for (const key of ['time-column', 'power-column'])
+        if ($(key).value.trim()) words.set(key.replace('-', '_'), $(key).value.trim());
       return words.size ? `?${words}` : '';
     }
     async function predicted(source, signal) {
-      const query = source.usual || source.type !== 'text/csv' ? '' : choice(false);
-      const answer = await ask('predict' + query, { method: 'POST', body: source.blob, signal,
+      const words = source.type === 'text/csv' ? query(source) : '';
+      const answer = await ask('predict' + words, { method: 'POST', body: source.blob, signal,
         headers: { 'Content-Type': source.type } });
       source.answeredBy = answer.headers.get('X-Model-Version');
       return answer.json();

@@ -29,8 +29,9 @@ extension HomeScript {
       for (const [flag, n] of runs || []) for (let i = 0; i < n; i++) out.push(flag);
       return out.length === rows ? out : null;
     }
-    function mainsOf(answer, table) {
-      if ($('semantics').value !== 'counter') return table.power.map(v => v * table.unit);
+    function mainsOf(source, answer, table) {
+      const unit = source.unit === 'kW' ? 1000 : source.unit ? 1 : table.unit;
+      if (source.semantics !== 'counter') return table.power.map(v => v * unit);
       return (answer.remainder || []).map((v, n) => v === null ? NaN :
         answer.appliances.reduce((sum, a) => sum + (a.watts[n] || 0), v));
     }
@@ -44,10 +45,10 @@ extension HomeScript {
       // Plots need to know their width.
       $('result').hidden = false;
       const hues = huesOf(answer.appliances.map(a => a.appliance));
-      const ink = a => `a${hues.get(a.appliance)}`, mains = mainsOf(answer, table);
+      const ink = a => `a${hues.get(a.appliance)}`, mains = mainsOf(source, answer, table);
       energies(source, answer, table, ink);
       await breathe();
-      const grid = gridOf(table, $('semantics').value === 'hold');
+      const grid = gridOf(table, source.semantics === 'hold');
       const series = (name, ink, style, values) => ({ name, ink, style, values, decimals: 1 });
       const figures = $('plots');
       figures.replaceChildren();

@@ -63,11 +63,13 @@ enum HomeScript {
       $('problem').replaceChildren();
       saying(`Estimating ${source.name}\u2026`, null);
       let text = source.text;
+      source.semantics ??= $('semantics').value;
+      source.unit ??= $('unit').value;
       try {
         const answer = await predicted(source, mine.signal);
         saying(`Reading ${source.name}\u2026`, null);
         if (text === undefined && source.blob) text = await source.blob.text();
-        const table = source.table || await readTable(text);
+        const table = source.table || await readTable(text, source);
         const mains = await present(source, answer, table);
         shown = { source, answer, table, mains };
         saying(spoken(answer));
@@ -124,7 +126,8 @@ enum HomeScript {
       const start = new Date($('start').value), period = Number($('period').value);
       if (Number.isNaN(start.getTime()) || !(period > 0))
         return complain(new Problem('Say when the first value was read, and how often.'));
-      const body = { start: start.toISOString(), period_s: period, power: alone, ...choice(true) };
+      const body = { start: start.toISOString(), period_s: period, power: alone,
+        ...asked({ semantics: $('semantics').value, unit: $('unit').value }) };
       estimate({ ...pasted, type: 'application/json',
         blob: new Blob([JSON.stringify(body)]), table: evenTable(start, period, alone) });
     });
@@ -132,8 +135,8 @@ enum HomeScript {
       saying('Fetching the example\u2026', null);
       try {
         const text = await (await ask('example.csv')).text();
-        estimate({ name: 'example day', title: 'Example day', text, blob: new Blob([text]), type: 'text/csv',
-          usual: true });
+        estimate({ name: 'example day', title: 'Example day', text, type: 'text/csv',
+          blob: new Blob([text]), semantics: 'sample', unit: '' });
       } catch (error) {
         saying('');
         complain(error);
