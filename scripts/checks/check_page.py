@@ -290,13 +290,13 @@ def check_document(server):
 
 def check_token(browser, run, good):
     """Where the server wants its token everywhere, the page asks for it, and keeps it in the tab."""
-    with Server(run, "--require-token", token="a long secret") as server:
+    with Server(run, "--require-token", token="a-long-secret") as server:
         assert Server.ask.__get__(Bare(server))("/models")[0] == 401
         page = browser.visit(server.address + "/")
         page.until("!document.getElementById('access').hidden")
         page.choose("#file", good)
         page.until("document.getElementById('problem').textContent")
-        page.write("#token", "a long secret")
+        page.write("#token", "a-long-secret")
         page.click("#access button")
         page.until(f"{DONE} && document.querySelector('#cards table')")
         assert page.evaluate("localStorage.length") == 0

@@ -12,7 +12,8 @@ training:
   network: {architecture: cnn-seq2seq, window: 45}
   ranges:
     train: {buildings: [1], to: "2014-03-21"}
-    validation: {buildings: [1], from: "2014-03-21"}
+    validation: {buildings: [1], from: "2014-03-21", to: "2014-03-23"}
+    test: {buildings: [1], from: "2014-03-23"}
   batch_size: 64
   epochs: 2
   windows_per_epoch: 4096

@@ -68,6 +68,8 @@ struct ModelCard {
           "target_median_w": JSON(description.target.median),
         ]),
       .init(key: "validation_metrics", value: description.metrics),
+      // With their ranges and intervals, where the version was registered with some.
+      .init(key: "evaluations", value: served.metadata["evaluations"] ?? []),
       .init(key: "tool_version", value: .string(description.toolVersion)),
     ]
   }

@@ -19,7 +19,8 @@ extension APISchemas {
         "inherited_ranges": {"type": "array", "items": {"$ref": "#/components/schemas/LearntRange"}},
         "mains_range_w": {"type": "array", "items": {"type": "number"}},
         "target_mean_w": {"type": "number"}, "target_median_w": {"type": "number"}}},
-      "validation_metrics": {"type": "object"}, "tool_version": {"type": "string"},
+      "validation_metrics": {"type": "object"},
+      "evaluations": {"type": "array", "items": {"type": "object"}, "description": "Recorded before the version was registered; each with its range and intervals."}, "tool_version": {"type": "string"},
       "precision_error_w": {"type": ["number", "null"]}, "golden_windows": {"type": "integer"},
       "weights_sha256": {"type": "string"}}},
     "Reload": {"type": "object", "properties": {"models": {"type": "array", "items": {"type": "object", "properties": {
