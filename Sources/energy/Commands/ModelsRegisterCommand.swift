@@ -18,7 +18,7 @@ struct ModelsRegisterCommand: Command {
     options: [.models],
     examples: [
       "energy models register models/runs/quick",
-      "energy models register models/runs/quick/epoch-0001",
+      "energy models register models/runs/quick/epoch-0004",
     ])
 
   private let paths: [String]
