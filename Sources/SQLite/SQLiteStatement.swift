@@ -27,6 +27,8 @@ import CSQLite
   ///   - values: As many as the statement has parameters.
   ///   - body: Receives one row after the other; what it throws ends the walk.
   /// - Throws: `SQLiteError`.
+  // Swift 6.3.1 crashes where it inlines this into callers of a release build.
+  @inline(never)
   package borrowing func rows(
     _ values: [SQLiteValue] = [], _ body: (borrowing SQLiteRow) throws(SQLiteError) -> Void
   ) throws(SQLiteError) {

@@ -210,7 +210,8 @@ class Load:
     def __init__(self, port, window=129, clients=4, path="/predict", pause=0.0, bodies=None):
         self.port, self.window, self.path, self.pause = port, window, path, pause
         self.answered, self.failed, self.failures = 0, 0, []
-        self.versions, self.times = {}, []
+        # By version; and what was answered, where all requests are the same.
+        self.versions, self.answers, self.times = {}, {}, []
         self.bodies = bodies
         self.ending, self.lock = threading.Event(), threading.Lock()
         self.threads = [threading.Thread(target=self.client, args=(number,), daemon=True)
@@ -258,6 +259,8 @@ class Load:
             self.times.append(seconds)
             version = fields.get("x-model-version")
             self.versions[version] = self.versions.get(version, 0) + 1
+            if self.bodies and len(self.bodies) == 1:
+                self.answers.setdefault(version, set()).add(body)
 
     def fail(self, what):
         with self.lock:

@@ -35,6 +35,11 @@ struct ServeOptions: Sendable {
       "--log-size", "MB", default: "256", "Megabytes of the database; the oldest answers go."),
     .option("--log-retention", "SPAN", default: "30d", "How long answers are kept."),
     .option(
+      "--head-deadline", "SPAN", default: "10s", "How long a request's head may take to come."),
+    .option(
+      "--body-deadline", "SPAN", default: "30s",
+      "How long a body may take, or an answer to be read; longer where bytes keep moving."),
+    .option(
       "--reload-every", "SPAN", default: "1s",
       "How often to look for newly promoted models; 0 looks only when asked."),
     .option(
@@ -62,6 +67,8 @@ struct ServeOptions: Sendable {
       ?? http.workers
     http.maximumConnections =
       try arguments.integer("--max-connections", in: 1...1_000_000) ?? http.maximumConnections
+    http.headSeconds = try ServeOptions.span("--head-deadline", arguments) ?? http.headSeconds
+    http.bodySeconds = try ServeOptions.span("--body-deadline", arguments) ?? http.bodySeconds
     var settings = ServerSettings(
       http: http, service: try ServeOptions.service(arguments, environment),
       sources: ServeOptions.sources(arguments, environment), version: CommandCatalogue.version)

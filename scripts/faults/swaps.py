@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Hot swaps under load: the production alias goes back and forth between two versions.
+
+    scripts/faults/swaps.py [--full]         50 of window 129; 1,000, and 20 of the full network
+
+Every swap is an `energy models promote`. No request fails, every answer is that of the version it
+names, and memory is what two versions take, at most.
+"""
+import json
+import tempfile
+import time
+
+from faults import Registry, ended, estimates, expect, megabytes, program, reload, serve, \
+    unfailed, window
+from serving import Load
+
+
+def work(options):
+    told = [swap(options, "small", options.number(50, 1000))]
+    if options.full:
+        told.append(swap(options, "full", 20))
+    return "; ".join(told)
+
+
+def swap(options, size, count):
+    probe = window(size)
+    with tempfile.TemporaryDirectory(prefix="energy-faults-") as name:
+        registry = Registry(options, name, size)
+        with serve(options, environment={"MODELS_PATH": name}) as server:
+            estimates(server, probe)
+            bodies, memory, longest = [json.dumps(probe).encode()], [], 0
+            with Load(server.port, bodies=bodies) as load:
+                expect(load.wait(20), "requests are answered")
+                for number in range(count):
+                    version = "21"[number % 2]
+                    registry.promote(version)
+                    begun = time.monotonic()
+                    [outcome] = reload(server)
+                    longest = max(longest, time.monotonic() - begun)
+                    expect(outcome["version"] == version, "the promoted version serves", outcome)
+                    memory.append(megabytes(server))
+                    expect(load.wait(5), "requests are answered between swaps")
+            unfailed(load)
+            expect(set(load.versions) == {"kettle=1", "kettle=2"}, "both answered", load.versions)
+            for version, answers in load.answers.items():
+                expect(len({watts(text) for text in answers}) == 1,
+                       f"{version} always gives the same estimate")
+            expect(len({watts(text) for answers in load.answers.values() for text in answers}) == 2,
+                   "the versions give different estimates")
+            tenth = max(count // 10, 1)
+            grown = sum(memory[-tenth:]) / tenth - sum(memory[tenth:2 * tenth]) / tenth
+            expect(grown < 0.3 * max(memory[:tenth]), "memory does not grow, not by", grown, "MB")
+            ended(server)
+    return (f"{count} swaps of the {size} network: {load.answered} requests, none failed; at most "
+            f"{1000 * longest:.0f} ms to load and switch; memory at most {max(memory):.0f} MB "
+            f"between swaps, {grown:+.1f} MB from the second tenth to the last")
+
+
+def watts(text):
+    """The estimates of an answer to windows."""
+    [appliance] = json.loads(text)["appliances"]
+    return tuple(appliance["watts"])
+
+
+if __name__ == "__main__":
+    program(__doc__, work)
