@@ -53,8 +53,8 @@ struct Drift: Sendable, Equatable {
   /// of the samples in a group, e that of the training samples, and neither is below 0.0001.
   ///
   /// Groups are neighbouring bins, from the lowest on, joined until they hold a twentieth of the
-  /// training samples; the outermost ones reach as far as samples go. Bins of equal width would
-  /// mostly compare the few samples of high bins. (Siddiqi, Credit Risk Scorecards, 2006.)
+  /// training samples; what is left above, and beyond, is the last. Bins of equal width would mostly
+  /// compare the few samples of high bins. (Siddiqi, Credit Risk Scorecards, 2006.)
   private static func index(_ counts: [Int], _ expected: [Int]) -> Double {
     let totals = (Double(counts.reduce(0, +)), Double(expected.reduce(0, +)))
     var sum = 0.0
@@ -66,7 +66,7 @@ struct Drift: Sendable, Equatable {
     return sum
   }
 
-  /// Runs of bins that hold enough training samples each; what is left joins the last.
+  /// Runs of bins that hold enough training samples each, and one of what is left.
   private static func groups(_ expected: [Int]) -> [Range<Int>] {
     let fewest = Double(expected.reduce(0, +)) * groupShare
     var groups: [Range<Int>] = []
@@ -78,8 +78,7 @@ struct Drift: Sendable, Equatable {
       groups.append(start..<bin + 1)
       (start, held) = (bin + 1, 0)
     }
-    guard let last = groups.popLast() else { return [0..<expected.count] }
-    return groups + [last.lowerBound..<expected.count]
+    return groups + [start..<expected.count]
   }
 
   /// The Wasserstein-1 distance in bins: the area between the two distribution functions, each

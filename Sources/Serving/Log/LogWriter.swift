@@ -47,6 +47,7 @@ struct LogWriter: ~Copyable {
     do throws(SQLiteError) {
       guard try isOpen() else { return refuseErasures() }
       try writeAnswers()
+      goOn()
       try erase()
       try sweep()
     } catch {
@@ -66,12 +67,15 @@ struct LogWriter: ~Copyable {
     if database != nil { return true }
     guard ProcessMeasures.seconds >= nextTry else { return false }
     database = try LogWriter.open(settings)
-    patience = 1
-    if queue.state.isWriting { return true }
+    return true
+  }
+
+  /// Says that writing goes on, where it had stopped.
+  private mutating func goOn() {
+    if queue.state.isWriting { return }
     queue.setWriting(true)
     let lost = queue.state.dropped - droppedBefore
     report("The prediction log is written again; \(lost) answers were lost meanwhile.")
-    return true
   }
 
   private mutating func writeAnswers() throws(SQLiteError) {
@@ -89,27 +93,35 @@ struct LogWriter: ~Copyable {
   }
 
   private mutating func erase() throws(SQLiteError) {
-    for erasure in queue.takeErasures() {
+    var erasures = queue.takeErasures()[...]
+    while let erasure = erasures.first {
       do throws(SQLiteError) {
-        guard let erased = try database?.erase(erasure.household) else { continue }
+        guard let erased = try database?.erase(erasure.household) else { break }
+        erasures.removeFirst()
         erasure.done(
           erased.isGone ? .success(erased.answers) : .failure(.stillInJournal(erased.answers)))
       } catch {
-        erasure.done(.failure(.logUnavailable))
+        LogWriter.refuse(erasures)
         throw error
       }
     }
+    LogWriter.refuse(erasures)
   }
 
   private mutating func sweep() throws(SQLiteError) {
     guard ProcessMeasures.seconds >= nextSweep else { return }
     let oldest = (ProcessMeasures.now - settings.retention.nanoseconds) / 1_000_000
     let isMore = try database?.forget(before: Int(oldest)) ?? false
-    if !isMore { nextSweep = ProcessMeasures.seconds + LogWriter.sweep }
+    if isMore { return }
+    nextSweep = ProcessMeasures.seconds + LogWriter.sweep
+    // Only now, so that a disk that is full again at once is not tried every second.
+    patience = 1
   }
 
-  private func refuseErasures() {
-    for erasure in queue.takeErasures() { erasure.done(.failure(.logUnavailable)) }
+  private func refuseErasures() { LogWriter.refuse(queue.takeErasures()[...]) }
+
+  private static func refuse(_ erasures: ArraySlice<LogErasure>) {
+    for erasure in erasures { erasure.done(.failure(.logUnavailable)) }
   }
 
   /// Closes the database, says so once, and tries again later and later.

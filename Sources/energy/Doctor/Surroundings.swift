@@ -4,7 +4,9 @@ import Configuration
 import Files
 import Glibc
 import HDF5
+import HTTP
 import Kernels
+import SQLite
 import SwiftShims
 import Work
 
@@ -46,7 +48,7 @@ extension Surroundings {
     seen.swift = _SwiftStdlibVersion.current.description
     seen.system = field("PRETTY_NAME", in: "/etc/os-release", separator: "=") ?? "unknown system"
     seen.libraries = HDF5Libraries.versions + [.crypto, .yaml] + LibraryVersion.acquisition
-    seen.libraries.append(.openBLAS)
+    seen.libraries += [.openBLAS, .http, .sqlite]
     seen.libraries.append(
       LibraryVersion(name: "edit", version: "\(LIBEDIT_MAJOR).\(LIBEDIT_MINOR)"))
     seen.hdf5IsThreadSafe = HDF5Libraries.isThreadSafe

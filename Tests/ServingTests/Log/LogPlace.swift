@@ -79,16 +79,11 @@ extension PredictionLog {
   ) throws -> HTTPResponse {
     let route = LogRoutes.routes(self).first { $0.method == method && $0.pattern == pattern }
     let head = HTTPHead(method: method, path: pattern, query: query)
-    let bell = Doorbell()
-    let response = Mutex<HTTPResponse?>(nil)
-    let reply = HTTPReply { sent in
-      response.withLock { $0 = sent }
-      bell.ring()
-    }
+    let answer = LateAnswer<HTTPResponse>()
     try #require(route).handle(
-      RoutedRequest(HTTPRequest(head: head), parameters: parameters), reply)
-    bell.wait(seconds: 30)
-    return try #require(response.withLock { $0 })
+      RoutedRequest(HTTPRequest(head: head), parameters: parameters),
+      HTTPReply { answer.put($0) })
+    return answer.get()
   }
 
   func json(

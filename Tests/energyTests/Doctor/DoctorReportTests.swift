@@ -59,7 +59,7 @@ struct DoctorReportTests {
     for library in seen.libraries {
       #expect(library.version.first?.isNumber == true, "\(library.name) \(library.version)")
     }
-    #expect(seen.libraries.count == 10)
+    #expect(seen.libraries.count == 12)
     #expect(seen.hdf5IsThreadSafe)
     #expect(["avx512", "avx2", "baseline"].contains(seen.instructionSet))
     #expect(!seen.blasCore.isEmpty)
