@@ -1,7 +1,4 @@
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <microhttpd.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -31,7 +28,7 @@ static inline size_t energy_http_keep_escapes(
 static inline struct MHD_Daemon *energy_http_start(
     int listener, unsigned int workers, unsigned int connections, size_t memory,
     struct energy_http_callbacks callbacks) {
-  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO;
+  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
   // A pool of one is refused with a warning.
   struct MHD_OptionItem pool[] = {
       {workers > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)workers, NULL},
@@ -79,7 +76,7 @@ static inline unsigned long energy_http_raise_descriptors(void) {
   return limit.rlim_cur;
 }
 
-// Glibc's module does not know accept4.
+// Declared by the system's header to GNU programs alone.
 int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 
 static inline int energy_http_accept(int listener, struct sockaddr *address, socklen_t *length) {

@@ -61,7 +61,12 @@ final class HTTPConnection: Sendable {
   func extend(until deadline: Double) { state.withLock { $0.deadline = deadline } }
 
   /// The library closes the descriptor when this returns; its number may then be another's.
-  func close() { state.withLock { $0.isOpen = false } }
+  func close() {
+    state.withLock { state in
+      state.isOpen = false
+      state.turn = nil
+    }
+  }
 
   /// What a connection has been waiting for too long.
   func overdue(at now: Double) -> (phase: Phase, turn: HTTPTurn?)? {
@@ -71,13 +76,39 @@ final class HTTPConnection: Sendable {
     }
   }
 
+  /// Whether its client has closed it while the library waits for bytes.
+  ///
+  /// The library misses an end that comes together with the last bytes before it.
+  func isLeft(in phase: Phase) -> Bool {
+    state.withLock { state in
+      guard state.isOpen, state.phase == phase else { return false }
+      var look = pollfd(fd: descriptor, events: Int16(HTTPConnection.clientIsDone), revents: 0)
+      guard unsafe poll(&look, 1, 0) > 0, look.revents & HTTPConnection.clientIsDone != 0 else {
+        return false
+      }
+      return unreadBytes == 0
+    }
+  }
+
+  /// POLLRDHUP, which Glibc's headers give to GNU C alone.
+  private static let clientIsDone: Int16 = 0x2000
+
+  private var unreadBytes: Int32 {
+    var waiting: Int32 = 0
+    return unsafe ioctl(descriptor, UInt(FIONREAD), &waiting) == 0 ? waiting : 0
+  }
+
+  /// What it waits for, where it has done so for so many seconds.
+  func phase(lasting seconds: Double, at now: Double) -> Phase? {
+    state.withLock { state in now - state.since >= seconds ? state.phase : nil }
+  }
+
   /// Closes it where nothing has come for so many seconds.
   func closeIfIdle(for seconds: Double) {
     let now = ProcessMeasures.seconds
     state.withLock { state in
       guard state.isOpen, state.phase == .idle, now - state.since >= seconds else { return }
-      var waiting: Int32 = 0
-      guard unsafe ioctl(descriptor, UInt(FIONREAD), &waiting) == 0, waiting == 0 else { return }
+      guard unreadBytes == 0 else { return }
       state.phase = .close
       shutdown(descriptor, Int32(SHUT_RDWR))
     }
@@ -88,12 +119,18 @@ final class HTTPConnection: Sendable {
   /// - Parameters:
   ///   - expected: Left alone where it waits for something else by now.
   ///   - response: Sent before, as far as the socket takes it; not where one is on its way.
+  ///   - isNoticed: Whether the library closes it anyway; it is woken otherwise, and what still
+  ///     comes is not read any more.
+  ///   - note: Told that it is cut, before anybody else can notice.
   /// - Returns: A copy of the descriptor to be read to its end before it is closed, so that the
   ///   response is not lost with what the client still sends; nil without a response.
-  func cut(in expected: Phase, with response: [UInt8]?) -> Int32? {
+  func cut(
+    in expected: Phase, with response: [UInt8]?, isNoticed: Bool = false, _ note: () -> Void = {}
+  ) -> Int32? {
     state.withLock { (state) -> Int32? in
       guard state.isOpen, state.phase == expected else { return nil }
       state.phase = .close
+      note()
       var copy: Int32?
       if let response {
         copy = copied()
@@ -108,7 +145,7 @@ final class HTTPConnection: Sendable {
         unsafe setsockopt(
           descriptor, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
       }
-      shutdown(descriptor, Int32(SHUT_RDWR))
+      shutdown(descriptor, Int32(isNoticed ? SHUT_WR : SHUT_RDWR))
       return copy
     }
   }

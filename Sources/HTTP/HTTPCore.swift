@@ -7,6 +7,8 @@ final class HTTPCore: Sendable {
   private let connections = Mutex<[ObjectIdentifier: HTTPConnection]>([:])
   private let draining = Atomic<Bool>(false)
   private let stopping = Atomic<Bool>(false)
+  /// Bytes of the bodies in memory.
+  private let bodies = Atomic<Int>(0)
   private let requests = Atomic<UInt64>(UInt64.random(in: 0...UInt64.max))
   let lingering = LingeringSockets()
 
@@ -25,6 +27,14 @@ final class HTTPCore: Sendable {
     drain()
     stopping.store(true, ordering: .sequentiallyConsistent)
   }
+
+  /// Whether there is room for so many bytes of bodies more.
+  func hasRoom(for bytes: Int) -> Bool {
+    bodies.load(ordering: .relaxed) + bytes <= settings.allBodies
+  }
+
+  /// Counts bytes of bodies in, or out where negative.
+  func count(bodies bytes: Int) { bodies.add(bytes, ordering: .relaxed) }
 
   var connectionCount: Int { connections.withLock { $0.count } }
   var open: [HTTPConnection] { connections.withLock { Array($0.values) } }

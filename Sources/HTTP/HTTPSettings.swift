@@ -10,6 +10,8 @@ package struct HTTPSettings: Sendable {
   package var maximumConnections: Int
   /// Bytes for a request's head, and for what is being read and written of each connection.
   package var connectionMemory: Int
+  /// Bytes of the bodies of all requests together; one more is answered 503.
+  package var allBodies: Int
   /// Bytes of a request's target.
   package var maximumTarget: Int
   /// Seconds from a connection's beginning, or a further request's first line, to its head's end.
@@ -27,6 +29,7 @@ package struct HTTPSettings: Sendable {
     self.workers = workers
     maximumConnections = 10_000
     connectionMemory = 16_384
+    allBodies = 1 << 30
     maximumTarget = 4_096
     headSeconds = 10
     bodySeconds = 30

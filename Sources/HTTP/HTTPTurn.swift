@@ -7,6 +7,10 @@ final class HTTPTurn: Sendable {
   private struct State {
     var body: [UInt8] = []
     var received = 0
+    /// As many as there will be at most.
+    var expected = 0
+    /// Of them, those that lie in memory.
+    var kept = 0
     /// Bytes of a body that are read at most.
     var limit = 0
     /// True where the body is read only to be dropped.
@@ -22,6 +26,13 @@ final class HTTPTurn: Sendable {
     var sent = 0
     /// True where the response went out beside the library.
     var isCut = false
+
+    /// Room for eight times what has come: little is copied as a body grows, little is held at the
+    /// same time, and memory that no byte comes for is never touched.
+    mutating func makeRoom() {
+      guard body.capacity < received else { return }
+      body.reserveCapacity(min(max(received * 8, 65_536), max(expected, received)))
+    }
   }
 
   let head: HTTPHead
@@ -36,12 +47,11 @@ final class HTTPTurn: Sendable {
     self.connection = connection
   }
 
-  /// Expects a body of so many bytes at most; the memory for those that the head declares is
-  /// touched only as they come.
+  /// Expects a body of so many bytes at most, of which the head may declare the number.
   func expect(limit: Int, declared: Int?) {
     state.withLock { state in
       state.limit = limit
-      state.body.reserveCapacity(min(declared ?? 0, limit))
+      state.expected = min(declared ?? limit, limit)
     }
   }
 
@@ -57,6 +67,12 @@ final class HTTPTurn: Sendable {
   /// Bytes of a body that are read at most.
   var limit: Int { state.withLock { $0.limit } }
 
+  /// Bytes of the body that were kept.
+  var kept: Int { state.withLock { $0.kept } }
+
+  /// What the request is refused with, while its body is dropped.
+  var refusal: HTTPResponse? { state.withLock { $0.isRefused ? $0.response : nil } }
+
   /// Takes a piece of the body: the bytes so far, or nil where they are more than there may be.
   func receive(_ bytes: UnsafeRawBufferPointer) -> Int? {
     // The pointer is the library's for the time of its call, which this one lies in.
@@ -66,7 +82,11 @@ final class HTTPTurn: Sendable {
         state.body = []
         return nil
       }
-      if !state.isRefused { unsafe state.body.append(contentsOf: bytes) }
+      if !state.isRefused {
+        state.makeRoom()
+        unsafe state.body.append(contentsOf: bytes)
+        state.kept += bytes.count
+      }
       return state.received
     }
   }

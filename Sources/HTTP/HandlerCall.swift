@@ -35,6 +35,9 @@ import CMicroHTTPD
       if let declared, declared > limit {
         return refuse(turn, with: core.service.refusal(.longBody(limit: limit)))
       }
+      guard core.hasRoom(for: declared ?? 0) else {
+        return refuse(turn, with: core.service.refusal(.crowded))
+      }
       turn.expect(limit: limit, declared: declared)
       return .YES
     }
@@ -46,11 +49,13 @@ import CMicroHTTPD
       return .refused(core.service.refusal(.longTarget(limit: settings.maximumTarget)))
     }
     if core.isStopping { return .refused(core.service.refusal(.stopping)) }
-    if core.connectionCount > settings.maximumConnections {
+    if isCrowded {
       return .refused(core.service.refusal(.crowded))
     }
     return core.service.admit(head)
   }
+
+  private var isCrowded: Bool { core.connectionCount > core.settings.maximumConnections }
 
   /// After a short body the connection lives on; a long one is not read.
   private func refuse(_ turn: HTTPTurn, with response: HTTPResponse) -> MHD_Result {
@@ -65,15 +70,24 @@ import CMicroHTTPD
 
   /// A piece of the body is there.
   func take(_ piece: UnsafeRawBufferPointer, for turn: HTTPTurn) -> MHD_Result {
+    let before = turn.kept
     guard let received = unsafe turn.receive(piece) else {
-      let response = core.service.refusal(.longBody(limit: turn.limit))
-      turn.answered(status: response.status, bytes: response.body.count, isCut: true)
-      let bytes = RawResponse.bytes(of: response, id: turn.id)
-      if let copy = turn.connection.cut(in: .body, with: bytes) { core.lingering.add(copy) }
-      return .NO
+      return cut(turn, with: turn.refusal ?? core.service.refusal(.longBody(limit: turn.limit)))
     }
+    core.count(bodies: turn.kept - before)
+    guard core.hasRoom(for: 0) else { return cut(turn, with: core.service.refusal(.crowded)) }
     turn.connection.extend(until: core.deadline(forMoving: received, since: turn.started))
     return .YES
+  }
+
+  /// Answers beside the library, which takes no response while a body comes.
+  private func cut(_ turn: HTTPTurn, with response: HTTPResponse) -> MHD_Result {
+    let bytes = RawResponse.bytes(of: response, id: turn.id)
+    let copy = turn.connection.cut(in: .body, with: bytes, isNoticed: true) {
+      turn.answered(status: response.status, bytes: response.body.count, isCut: true)
+    }
+    if let copy { core.lingering.add(copy) }
+    return .NO
   }
 
   /// The whole request is there, or its response is.
@@ -84,7 +98,7 @@ import CMicroHTTPD
     }
     if core.isStopping { turn.deliver(core.service.refusal(.stopping)) }
     guard let response = unsafe turn.takeResponse(orSuspend: handle) else { return .YES }
-    return send(response, of: turn, closing: core.isDraining)
+    return send(response, of: turn, closing: core.isDraining || isCrowded)
   }
 
   private func send(_ response: HTTPResponse, of turn: HTTPTurn, closing: Bool) -> MHD_Result {
@@ -98,6 +112,7 @@ import CMicroHTTPD
   /// The library forgets the request.
   static func end(_ turn: HTTPTurn, isSent: Bool, _ core: HTTPCore) {
     let exchange = turn.end(isSent: isSent)
+    core.count(bodies: -turn.kept)
     let deadline = ProcessMeasures.seconds + core.settings.idleSeconds
     turn.connection.enter(.idle, until: deadline, turn: nil)
     core.service.ended(exchange)

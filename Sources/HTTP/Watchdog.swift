@@ -24,7 +24,12 @@ final class Watchdog: Sendable {
     let pause = Int32(max(min(shortest / 4, 0.25), 0.01) * 1_000)
     thread = OwnedThread {
       var waited = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
-      while unsafe poll(&waited, 1, pause) <= 0 { Watchdog.look(core) }
+      var looks = 0
+      while unsafe poll(&waited, 1, pause) <= 0 {
+        Watchdog.look(core)
+        looks += 1
+        if looks.isMultiple(of: 4) { Watchdog.lookForLeft(core) }
+      }
     }
   }
 
@@ -49,16 +54,32 @@ final class Watchdog: Sendable {
     }
   }
 
+  /// Closes connections whose clients have.
+  private static func lookForLeft(_ core: HTTPCore) {
+    let now = ProcessMeasures.seconds
+    for connection in core.open {
+      guard let phase = connection.phase(lasting: 0.5, at: now) else { continue }
+      switch phase {
+      case .idle, .head, .body:
+        if connection.isLeft(in: phase) { _ = connection.cut(in: phase, with: nil) }
+      case .answer, .response, .close: break
+      }
+    }
+  }
+
   private static func refuse(
     _ connection: HTTPConnection, in phase: HTTPConnection.Phase, _ turn: HTTPTurn?,
     _ core: HTTPCore
   ) {
     let response = core.service.refusal(.slow)
-    turn?.answered(status: response.status, bytes: response.body.count, isCut: true)
     let bytes = RawResponse.bytes(of: response, id: turn?.id ?? core.identifier())
-    guard let copy = connection.cut(in: phase, with: bytes) else { return }
-    core.lingering.add(copy)
-    guard turn == nil else { return }
+    var isCut = false
+    let copy = connection.cut(in: phase, with: bytes) {
+      isCut = true
+      turn?.answered(status: response.status, bytes: response.body.count, isCut: true)
+    }
+    if let copy { core.lingering.add(copy) }
+    guard isCut, turn == nil else { return }
     core.service.ended(
       HTTPExchange(
         method: "", path: "", id: "", peer: connection.peer, status: response.status, received: 0,

@@ -49,8 +49,11 @@ package final class ServerAssembly: Sendable {
     _ settings: ServerSettings, fleet: Fleet, lanes: Lanes, measures: ServerMeasures,
     log: PredictionLog?
   ) -> [Route] {
+    let observers: [any AnswerObserver] = [measures] + (log.map { [$0] } ?? [])
     let api =
-      HealthRoutes.routes(version: settings.version) + ModelRoutes.routes(fleet)
+      PredictRoutes.routes(
+        models: fleet, lanes: lanes, limits: settings.limits, observers: observers)
+      + ModelRoutes.routes(fleet) + HealthRoutes.routes(version: settings.version)
       + MeasureRoutes.routes(measures) + (log.map(LogRoutes.routes) ?? [])
     let shown = api.filter { $0.access != .token || settings.service.token != nil }
     return api + PageRoutes.routes(api: shown, models: fleet)

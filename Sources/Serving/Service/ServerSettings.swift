@@ -10,10 +10,8 @@ package struct ServerSettings: Sendable {
   package var lanes = LaneSettings()
   /// nil keeps no answers.
   package var predictionLog: LogSettings?
-  /// Bytes of a body.
-  package var maximumBody = 64_000_000
-  /// Samples of one series.
-  package var maximumSamples = 5_000_000
+  /// What a request for estimates may ask for.
+  package var limits = PredictLimits()
   /// Threads that compute; nil takes one for each core.
   package var threads: Int?
   /// Of the program.

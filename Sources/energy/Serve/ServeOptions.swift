@@ -22,8 +22,8 @@ struct ServeOptions: Sendable {
       "half keeps the dense layers' weights in 16 bits: faster, and off by less than 0.1 W."),
     .flag("--require-token", "Ask for API_TOKEN on every route but /health."),
     .option("--cors", "ORIGIN", "Let pages of another origin ask: https://example.org, or *."),
-    .option("--max-body", "MB", default: "64", "The longest body, in megabytes."),
-    .option("--max-samples", "N", default: "5000000", "The longest series."),
+    .option("--max-body", "MB", default: "64", "The longest body, in megabytes (2^20 bytes)."),
+    .option("--max-samples", "N", default: "2000000", "The longest series."),
     .option("--max-connections", "N", default: "10000", "Connections open at the same time."),
     .option(
       "--threads", "N", default: "one for each core", "Threads that compute."),
@@ -78,10 +78,10 @@ struct ServeOptions: Sendable {
       settings.models.reloadEvery = span > 0 ? max(span, 0.05) : nil
     }
     if let megabytes = try arguments.integer("--max-body", in: 1...100_000) {
-      settings.maximumBody = megabytes * 1_000_000
+      settings.limits.bodyBytes = megabytes << 20
     }
-    settings.maximumSamples =
-      try arguments.integer("--max-samples", in: 1...1_000_000_000) ?? settings.maximumSamples
+    settings.limits.samples =
+      try arguments.integer("--max-samples", in: 1...1_000_000_000) ?? settings.limits.samples
     settings.threads = try arguments.integer("--threads", in: 1...1024)
     settings.predictionLog = try ServeOptions.predictionLog(arguments)
     self.settings = settings
