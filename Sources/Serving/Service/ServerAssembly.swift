@@ -53,6 +53,8 @@ package final class ServerAssembly: Sendable {
     let api =
       PredictRoutes.routes(
         models: fleet, lanes: lanes, limits: settings.limits, observers: observers)
+      + StreamRoutes.routes(
+        models: fleet, lanes: lanes, limits: settings.limits, observers: observers)
       + ModelRoutes.routes(fleet) + HealthRoutes.routes(version: settings.version)
       + MeasureRoutes.routes(measures) + (log.map(LogRoutes.routes) ?? [])
     let shown = api.filter { $0.access != .token || settings.service.token != nil }
