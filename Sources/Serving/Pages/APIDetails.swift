@@ -36,10 +36,12 @@ enum APIDetails {
 
   private static let stream = #"""
     {"POST /stream/{household}": {
-      "description": "Appends readings to what this server remembers of a household, and answers the estimates that became final and those that may still change. Readings sent again count once. Where nothing is remembered the answer is 409 and says from when to send again.",
-      "parameters": [{"name": "household", "in": "path", "required": true, "description": "Any name of yours.", "schema": {"type": "string"}}],
-      "requestBody": {"application/json": {"schema": {"oneOf": [{"$ref": "#/components/schemas/CompactSeries"}, {"$ref": "#/components/schemas/Series"}]},
-        "examples": {"compact": {"summary": "Readings at even times", "value": {"start": "2014-03-22T07:00:00Z", "period_s": 6, "power": [213, 214, 2741]}}}}},
+      "description": "Appends readings to what this server remembers of a household, and answers the estimates that became final and those that may still change. Readings sent again count once. Where nothing is remembered the answer is 409 with resend_from: send the readings from then on with begin.",
+      "parameters": [{"name": "household", "in": "path", "required": true, "description": "Any name of yours.", "schema": {"type": "string"}, "example": "house-1"}],
+      "requestBody": {"application/json": {"schema": {"$ref": "#/components/schemas/StreamReadings"},
+        "examples": {"begin": {"summary": "The first readings", "value": {"begin": true, "start": "2014-03-22T07:00:00Z", "period_s": 6, "power": [213, 214, 2741]}},
+          "more": {"summary": "Readings that follow", "value": {"samples": [{"timestamp": "2014-03-22T07:00:18Z", "power": 2738}]}}}}},
+      "responses": {"200": {"description": "What became final, and what is provisional.", "headers": ["X-Model-Version"], "content": {"application/json": {"schema": {"$ref": "#/components/schemas/StreamEstimate"}}}}},
       "errors": [409, 422, 429, 503]}}
     """#
 

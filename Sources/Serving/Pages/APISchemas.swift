@@ -43,6 +43,16 @@ enum APISchemas {
       "allOf": [{"$ref": "#/components/schemas/Options"}], "type": "object", "required": ["x"],
       "properties": {"x": {"oneOf": [{"type": "array", "items": {"type": "number"}},
         {"type": "array", "items": {"type": "array", "items": {"type": "number"}}}]}}},
+    "StreamReadings": {"description": "samples, or start, period_s and power.", "type": "object", "properties": {
+      "begin": {"type": "boolean", "default": false, "description": "Whether the household begins here, whatever was known of it."},
+      "samples": {"type": "array", "items": {"type": "object", "required": ["timestamp", "power"], "properties": {
+        "timestamp": {"$ref": "#/components/schemas/Time"}, "power": {"type": ["number", "null"]}}}},
+      "start": {"$ref": "#/components/schemas/Time"}, "period_s": {"type": "number", "exclusiveMinimum": 0},
+      "power": {"type": "array", "items": {"type": ["number", "null"]}},
+      "semantics": {"enum": ["sample", "hold", "counter"], "default": "sample"},
+      "unit": {"enum": ["W", "kW", "Wh", "kWh"]}, "appliances": {"type": "array", "items": {"type": "string"}},
+      "clamp": {"enum": ["zero", "mains", "none"], "default": "zero"},
+      "timezone": {"type": "string", "default": "UTC"}}},
     """#
 
   private static let answers = #"""
@@ -67,6 +77,17 @@ enum APISchemas {
     "WindowsEstimate": {"type": "object", "properties": {"appliances": {"type": "array", "items": {
       "type": "object", "properties": {"appliance": {"type": "string"}, "model": {"type": "string"},
         "version": {"type": "string"}, "watts": {"type": "array", "items": {"type": "number"}}}}}}},
+    "StreamRows": {"type": "object", "properties": {"timestamps": {"type": "array", "items": {"type": "string"}},
+      "power": {"$ref": "#/components/schemas/Watts"}, "appliances": {"type": "array", "items": {"type": "object",
+        "properties": {"appliance": {"type": "string"}, "watts": {"$ref": "#/components/schemas/Watts"},
+          "on": {"type": "array", "items": {"type": ["boolean", "null"]}}}}},
+      "remainder": {"$ref": "#/components/schemas/Watts"}, "flags": {"$ref": "#/components/schemas/Flags"}}},
+    "StreamEstimate": {"type": "object", "properties": {"household": {"type": "string"}, "period_s": {"type": "number"},
+      "delay_s": {"type": "number"}, "accepted": {"type": "integer"}, "ignored": {"type": "integer"},
+      "final_until": {"type": ["string", "null"]},
+      "appliances": {"type": "array", "items": {"$ref": "#/components/schemas/ApplianceEstimate"}},
+      "final": {"$ref": "#/components/schemas/StreamRows"}, "provisional": {"$ref": "#/components/schemas/StreamRows"},
+      "notes": {"type": "array", "items": {"type": "string"}}}},
     "Model": {"type": "object", "properties": {
       "name": {"type": "string"}, "appliance": {"type": "string"}, "version": {"type": "string"},
       "architecture": {"type": "string"}, "window": {"type": "integer"}, "period_s": {"type": "number"},
