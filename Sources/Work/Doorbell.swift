@@ -8,6 +8,7 @@ package final class Doorbell: Sendable {
   private let button: Int32
   private let isRung = Atomic<Bool>(false)
 
+  /// One that has not been rung.
   package init() {
     var ends: [Int32] = [-1, -1]
     let code = unsafe pipe(&ends)

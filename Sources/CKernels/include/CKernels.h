@@ -215,3 +215,6 @@ void energy_halves_to_floats(const uint16_t *halves, long count, float *to);
 
 /// To the nearest half, the even one of two; too large ones become infinite.
 void energy_floats_to_halves(const float *from, long count, uint16_t *halves);
+
+/// Gives the system back what was freed; the allocator keeps some of it for what may come.
+void energy_return_memory(void);

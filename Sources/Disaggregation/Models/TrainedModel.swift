@@ -41,19 +41,20 @@ package struct TrainedModel: Sendable {
         // First, because a newer version may be sealed otherwise.
         try reader.checkFormat()
       } catch { throw NetworksError(error) }
-      try file.checkSeal()
+      let tensors = try file.sealedFloats()
       let description: ModelDescription
       do { description = try reader.description(plan: plan) } catch { throw NetworksError(error) }
-      return (description, try parameters(of: description.plan, in: file))
+      return (description, try parameters(of: description.plan, tensors, in: file))
     } catch { throw DisaggregationError(error) }
   }
 
   private static func parameters(
-    of plan: NetworkPlan, in file: borrowing SafetensorsFile
+    of plan: NetworkPlan, _ tensors: [String: Tensor], in file: borrowing SafetensorsFile
   ) throws(NetworksError) -> [Tensor] {
     var parameters: [Tensor] = []
     for specification in plan.parameters {
-      let tensor = try file.floats(specification.name)
+      // One that was not read says why.
+      let tensor = try tensors[specification.name] ?? file.floats(specification.name)
       guard tensor.shape == specification.shape else {
         throw NetworksError(
           status: .badData, attempt: "read the model", path: file.path,

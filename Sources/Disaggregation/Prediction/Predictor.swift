@@ -60,6 +60,14 @@ package final class Predictor {
   private var opening: [ReadingBlock]? = []
   private var waiting = WaitingRows()
   private var tally = RowTally()
+  private var offered: Offered?
+
+  /// Rows that some networks have yet to take.
+  private struct Offered {
+    let rows: InterpretedRows
+    let isEnd: Bool
+    var taken = 0
+  }
 
   /// - Parameters:
   ///   - models: One for each appliance.
@@ -177,9 +185,35 @@ package final class Predictor {
   package func finish() throws(DisaggregationError) -> PredictedRows {
     var known = PredictedRows(appliances: streams.count)
     try open(&known)
-    let last = interpreter.finish()
-    for stream in streams { stream.finish(last) }
+    try take(nil, &known)
+    return known
+  }
+
+  /// Takes the next rows, whose estimates `step` makes, one network at a time: `add` in parts.
+  ///
+  /// It has begun, and nothing of what was offered before is left.
+  ///
+  /// - Parameter block: nil is the end of the rows.
+  package func offer(_ block: ReadingBlock?) {
+    precondition(opening == nil && offered == nil, "rows are offered too early")
+    let rows = block.map { interpreter.rows($0) } ?? interpreter.finish()
+    if block != nil { waiting.append(rows) }
+    offered = Offered(rows: rows, isEnd: block == nil)
+  }
+
+  /// Has the next network take what was offered.
+  ///
+  /// - Throws: As `add`.
+  /// - Returns: After the last network, what is known now.
+  package func step() throws(DisaggregationError) -> PredictedRows? {
+    guard let present = offered else { return nil }
+    let stream = streams[present.taken]
+    if present.isEnd { stream.finish(present.rows) } else { stream.add(present.rows) }
     try check()
+    offered?.taken += 1
+    guard present.taken + 1 == streams.count else { return nil }
+    offered = nil
+    var known = PredictedRows(appliances: streams.count)
     release(&known)
     return known
   }
@@ -204,13 +238,12 @@ package final class Predictor {
   }
 
   private func take(
-    _ block: ReadingBlock, _ known: inout PredictedRows
+    _ block: ReadingBlock?, _ known: inout PredictedRows
   ) throws(DisaggregationError) {
-    let rows = interpreter.rows(block)
-    waiting.append(rows)
-    for stream in streams { stream.add(rows) }
-    try check()
-    release(&known)
+    offer(block)
+    while offered != nil {
+      if let rows = try step() { known.append(rows) }
+    }
   }
 
   private func check() throws(DisaggregationError) {

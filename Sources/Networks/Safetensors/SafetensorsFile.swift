@@ -63,9 +63,13 @@ package struct SafetensorsFile: ~Copyable {
     guard let entry = header.entries.first(where: { $0.name == name }) else {
       throw SafetensorsFile.refusal(path, "it has no tensor \(name)")
     }
-    guard entry.type == "F32", entry.count > 0 else {
+    return try floats(entry)
+  }
+
+  private func floats(_ entry: SafetensorsHeader.Entry) throws(NetworksError) -> Tensor {
+    guard entry.isFloats else {
       let what = entry.count > 0 ? "holds \(entry.type), and F32 is read here" : "is empty"
-      throw SafetensorsFile.refusal(path, "\(name) \(what)")
+      throw SafetensorsFile.refusal(path, "\(entry.name) \(what)")
     }
     var tensor = Tensor(shape: entry.shape)
     do throws(FilesError) {
@@ -76,6 +80,41 @@ package struct SafetensorsFile: ~Copyable {
     return tensor
   }
 
+  /// All tensors of floats by their names, read once, with the seal over the whole file.
+  ///
+  /// - Throws: `NetworksError`: 65 where it has no seal or another one, 74 where reading fails.
+  package func sealedFloats() throws(NetworksError) -> [String: Tensor] {
+    guard let digest = self.seal else {
+      throw SafetensorsFile.refusal(path, "it has no checksum")
+    }
+    var seal = SafetensorsSeal()
+    seal.update(try SafetensorsFile.read(file, dataStart, at: 0))
+    var tensors: [String: Tensor] = [:]
+    for entry in header.entries {
+      if entry.isFloats {
+        let tensor = try floats(entry)
+        tensor.withValues { seal.update($0) }
+        tensors[entry.name] = tensor
+      } else {
+        let (start, end) = (dataStart + entry.bytes.lowerBound, dataStart + entry.bytes.upperBound)
+        try take(start..<end, into: &seal)
+      }
+    }
+    guard seal.finish() == digest else {
+      throw SafetensorsFile.refusal(path, "its checksum does not match its contents")
+    }
+    return tensors
+  }
+
+  private func take(
+    _ bytes: Range<Int>, into seal: inout SafetensorsSeal
+  ) throws(NetworksError) {
+    for start in stride(from: bytes.lowerBound, to: bytes.upperBound, by: 1 << 20) {
+      let count = min(1 << 20, bytes.upperBound - start)
+      seal.update(try SafetensorsFile.read(file, count, at: start))
+    }
+  }
+
   /// Refuses a file whose bytes are not those that were sealed.
   ///
   /// - Throws: `NetworksError` (65) where it has no seal or another one.
@@ -84,9 +123,7 @@ package struct SafetensorsFile: ~Copyable {
       throw SafetensorsFile.refusal(path, "it has no checksum")
     }
     var seal = SafetensorsSeal()
-    for start in stride(from: 0, to: size, by: 1 << 20) {
-      seal.update(try SafetensorsFile.read(file, min(1 << 20, size - start), at: start))
-    }
+    try take(0..<size, into: &seal)
     guard seal.finish() == digest else {
       throw SafetensorsFile.refusal(path, "its checksum does not match its contents")
     }
@@ -108,4 +145,9 @@ package struct SafetensorsFile: ~Copyable {
   private static func refusal(_ path: String, _ reason: String) -> NetworksError {
     NetworksError(status: .badData, attempt: "read", path: path, reason: reason)
   }
+}
+
+extension SafetensorsHeader.Entry {
+  /// Whether it is read here.
+  fileprivate var isFloats: Bool { type == "F32" && count > 0 }
 }

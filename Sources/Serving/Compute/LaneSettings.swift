@@ -1,7 +1,7 @@
 /// How much work may wait, and in which pieces it is done.
 package struct LaneSettings: Sendable {
   /// Windows of one pass through a network.
-  package var maximumBatch = 64
+  package var maximumBatch = WindowUse.maximumBatch
   /// Windows that may wait; one request alone may bring more.
   package var waitingWindows = 16_384
   /// Series that may wait or be under way.

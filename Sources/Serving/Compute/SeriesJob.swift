@@ -14,12 +14,20 @@ struct WaitingSeries: Sendable {
 /// A series under way: one thread's own.
 final class SeriesJob {
   let waiting: WaitingSeries
+  /// That it has taken so far.
+  var seconds = 0.0
   private let predictor: Predictor
   private let settings: LaneSettings
   /// Nanoseconds that one block of the finest grid takes.
   private let span: Int64
   private var rows: PredictedRows
   private var place = 0
+  /// Whether networks have yet to take what was offered, and whether that is the end.
+  private var isOffered = false
+  private var isLast = false
+  private var isFinished = false
+  /// Rows that nothing to come can change, where the work asks for it.
+  private var settled = 0
 
   /// - Throws: `Refusal` (422) where the readings are too coarse for a model.
   init(
@@ -55,20 +63,31 @@ final class SeriesJob {
   func advance() throws(Refusal) -> SeriesAnswer? {
     let began = ProcessMeasures.seconds
     do throws(DisaggregationError) {
-      while place < count {
-        rows.append(try predictor.add(nextBlock()))
-        if ProcessMeasures.seconds - began >= settings.turnSeconds { return nil }
+      while !isFinished {
+        if !isOffered { try offer() }
+        if let known = try predictor.step() {
+          rows.append(known)
+          isOffered = false
+          isFinished = isLast
+        }
+        if !isFinished, ProcessMeasures.seconds - began >= settings.turnSeconds { return nil }
       }
-      if waiting.work.settles { rows.append(try predictor.settle()) }
-    } catch { throw Refusal(error) }
-    let settled = rows.count
-    do throws(DisaggregationError) {
-      rows.append(try predictor.finish())
     } catch { throw Refusal(error) }
     var answer = SeriesAnswer(
       rows: rows, summary: predictor.summary, activations: predictor.activations)
-    answer.settled = waiting.work.settles ? settled : 0
+    answer.settled = settled
     return answer
+  }
+
+  /// Lets the networks begin with the next block, or with the end.
+  private func offer() throws(DisaggregationError) {
+    isLast = place == count
+    if isLast, waiting.work.settles {
+      rows.append(try predictor.settle())
+      settled = rows.count
+    }
+    predictor.offer(isLast ? nil : nextBlock())
+    isOffered = true
   }
 
   /// Rows of so much time that they fill a block, one at least.

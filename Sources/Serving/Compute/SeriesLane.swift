@@ -63,8 +63,10 @@ private final class SeriesWorker {
     let job = jobs.removeFirst()
     let began = ProcessMeasures.seconds
     do throws(Refusal) {
-      guard let answer = try job.advance() else { return jobs.append(job) }
-      backlog.note(units: job.count, seconds: ProcessMeasures.seconds - began)
+      let answer = try job.advance()
+      job.seconds += ProcessMeasures.seconds - began
+      guard let answer else { return jobs.append(job) }
+      backlog.note(units: job.count, seconds: job.seconds)
       end(job.waiting, .success(answer))
     } catch {
       end(job.waiting, .failure(error))

@@ -30,7 +30,7 @@ final class WindowLane: Sendable {
       }
       let began = ProcessMeasures.seconds
       let pass = schedule.pass { model, inputs, count in
-        model.estimates(of: inputs, count: count, maximumBatch: settings.maximumBatch, pool: pool)
+        model.estimates(of: inputs, count: count, pool: pool)
       }
       backlog.note(units: pass.windows, seconds: ProcessMeasures.seconds - began)
       for (request, outputs) in pass.finished {

@@ -1,4 +1,5 @@
 import Files
+import Registry
 
 /// A place that one model is loaded from, and what serves from there.
 struct Berth: Sendable {
@@ -38,6 +39,7 @@ struct Berth: Sendable {
   ///     refused is tried again.
   ///   - loader: Loads it.
   ///   - log: Is told what happened, once.
+  /// - Returns: What became of it.
   mutating func look(
     isAsked: Bool, _ loader: ModelLoader, _ log: (FleetEvent) -> Void
   ) -> ReloadOutcome {
@@ -60,7 +62,7 @@ struct Berth: Sendable {
     isMissing = false
     let before = served
     do throws(ServingError) {
-      let fresh = try loader.load(from: self, mark)
+      let fresh = try read(mark, loader)
       guard ModelMark(path: path, metadata: metadataPath) == mark else {
         // It changed while it was read: the next look sees what it has become.
         return outcome(.unchanged)
@@ -73,12 +75,33 @@ struct Berth: Sendable {
     } catch {
       return refuse(mark, error, log)
     }
-    let kind: FleetEvent.Kind = before == nil ? .loaded : .switched
-    let change = before.map {
-      "\(name) is served from version \(version) on, in place of \($0.version)"
-    }
-    log(event(kind, change ?? "\(name) is served from version \(version)"))
+    tell(before, log)
     return outcome(before == nil ? .loaded : .switched)
+  }
+
+  /// Metadata that have changed alone leave the model as it is.
+  private func read(_ mark: ModelMark, _ loader: ModelLoader) throws(ServingError) -> ServedModel {
+    let place: ModelPlace
+    do { place = try ModelRegistry.resolve(path: mark.file, metadata: metadataPath) } catch {
+      throw ServingError(error)
+    }
+    if let served, let loaded, loaded.file == mark.file, loaded.model == mark.model {
+      return served.with(metadata: place.metadata)
+    }
+    return try loader.load(place, for: alias ?? served?.name)
+  }
+
+  private func tell(_ before: ServedModel?, _ log: (FleetEvent) -> Void) {
+    if let before {
+      log(event(.switched, "\(name) changes from version \(before.version) to \(version)"))
+    } else {
+      log(event(.loaded, "\(name) is served from version \(version)"))
+    }
+    guard let served, served.precision == .full, let error = served.precisionError else { return }
+    log(
+      event(
+        .full,
+        "\(name) keeps full precision: half would be \(DecimalText.fixed(error, 2)) W off"))
   }
 
   private mutating func refuse(
@@ -125,14 +148,5 @@ struct Berth: Sendable {
     ReloadOutcome(
       model: name, result: result, version: served?.version,
       reason: result == .refused || result == .missing ? problem : nil)
-  }
-}
-
-extension ModelLoader {
-  /// Loads what a berth's mark names; metadata alone leave the model as it is.
-  fileprivate func load(
-    from berth: Berth, _ mark: ModelMark
-  ) throws(ServingError) -> ServedModel {
-    try load(file: mark.file, metadata: [:], for: berth.alias ?? berth.served?.name)
   }
 }

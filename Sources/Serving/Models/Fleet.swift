@@ -1,5 +1,6 @@
 import Disaggregation
 import Files
+import Kernels
 import Registry
 import Synchronization
 package import Work
@@ -27,6 +28,8 @@ package final class Fleet: ServedModels {
   /// Held while models are loaded.
   private let berths = Mutex<[Berth]>([])
   private let watch = FleetWatch()
+  /// Looks after which freed memory is given back.
+  private let looksToTrim = Mutex(0)
 
   /// Nothing is loaded yet.
   ///
@@ -108,9 +111,22 @@ package final class Fleet: ServedModels {
         outcomes.append(berths[index].look(isAsked: isAsked, loader, log))
         show(berths)
       }
+      giveBack(after: outcomes)
       return outcomes
     }
   }
+
+  /// Returns the memory of models that are gone, now and when their last users have ended.
+  private func giveBack(after outcomes: [ReloadOutcome]) {
+    let hasChanged = outcomes.contains { $0.result == .switched || $0.result == .refused }
+    let isDue = looksToTrim.withLock { looks in
+      looks = hasChanged ? Fleet.looksAfterChange : max(looks - 1, 0)
+      return looks > 0
+    }
+    if isDue { FreedMemory.giveBack() }
+  }
+
+  private static let looksAfterChange = 3
 
   /// Lets everybody see what serves.
   private func show(_ berths: [Berth]) {

@@ -23,12 +23,32 @@ struct ModelCard {
       .init(key: "mains_quantity", value: .string(description.mains.quantity)),
       .init(key: "precision", value: .string(served.precision.rawValue)),
       .init(key: "parameters", value: .integer(description.plan.parameterCount)),
+      .init(key: "precision_error_w", value: JSON(served.precisionError)),
+      .init(key: "trained", value: .array(description.ranges.map(\.card))),
+      .init(key: "skill", value: skill),
       .init(key: "note", value: JSON(note)),
     ])
   }
 
+  /// Of the newest record of data that the network has not learnt from; else of the validation
+  /// range, by which the network was chosen.
+  private var skill: JSON {
+    let records = (served.metadata["evaluations"]?.elements ?? []).filter {
+      $0["seen_in_training"] == .bool(false)
+    }
+    if let record = records.last, let value = record["model"]?["skill"]?.double {
+      return [
+        "value": JSON(value), "interval_95": record["model"]?["interval_95"]?["skill"] ?? .null,
+        "range": record["range"] ?? .null, "houses": record["houses"] ?? .null,
+        "dataset": record["store"]?["dataset"] ?? .null, "measured": "evaluation",
+      ]
+    }
+    guard let value = description.metrics["skill"]?.double else { return .null }
+    return ["value": JSON(value), "interval_95": nil, "measured": "validation"]
+  }
+
   /// All of it.
-  var json: JSON { .object(line.members + network + learning + precision) }
+  var json: JSON { .object(line.members + network + learning + registered + precision) }
 
   private var network: [JSON.Member] {
     let (plan, target) = (description.plan, description.target)
@@ -61,7 +81,6 @@ struct ModelCard {
       .init(
         key: "training",
         value: [
-          "ranges": .array(description.ranges.map(\.card)),
           "inherited_ranges": .array(description.inherited.map(\.card)),
           "mains_range_w": [JSON(histogram.minimum), JSON(histogram.maximum)],
           "target_mean_w": JSON(description.target.mean),
@@ -74,9 +93,15 @@ struct ModelCard {
     ]
   }
 
+  /// What the registry adds: none of it names a path.
+  private var registered: [JSON.Member] {
+    ["registered", "sha256"].compactMap { key in
+      served.metadata[key].map { JSON.Member(key: key, value: $0) }
+    }
+  }
+
   private var precision: [JSON.Member] {
     [
-      .init(key: "precision_error_w", value: JSON(served.precisionError)),
       .init(key: "golden_windows", value: .integer(description.goldenWindows.count)),
       .init(key: "weights_sha256", value: .string(served.weightsDigest)),
     ]

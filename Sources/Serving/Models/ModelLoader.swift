@@ -11,30 +11,49 @@ struct ModelLoader: Sendable {
   /// Loads what lies in a file.
   ///
   /// - Parameters:
-  ///   - file: The model's.
-  ///   - metadata: Of the registry; an empty object of a model that is not registered.
+  ///   - place: The file, and what the registry says of it.
   ///   - name: Of the appliance that it must be for; nil takes any.
   /// - Throws: `ServingError`: 65 where it is damaged or another appliance's, 66 where it is gone,
   ///   70 where it does not reproduce its golden windows.
-  func load(
-    file: String, metadata: JSON, for name: String?
-  ) throws(ServingError) -> ServedModel {
-    let model: TrainedModel
+  /// - Returns: A model that may serve.
+  func load(_ place: ModelPlace, for name: String?) throws(ServingError) -> ServedModel {
     do throws(DisaggregationError) {
-      model = try TrainedModel(path: file)
+      let model = try TrainedModel(path: place.file)
       let found = ModelName.folder(of: model.description.target.appliance)
       if let name, found != name {
         throw DisaggregationError(
-          status: .badData, attempt: "serve", path: file,
+          status: .badData, attempt: "serve", path: place.file,
           reason: "it is a model of the \(found), and \(name) is served from there")
       }
-      try model.selfTest(on: pool)
+      return try tried(model, place)
     } catch { throw ServingError(error) }
-    let version = metadata["version"]?.string
-    let digest = version == nil ? model.weightsDigest : nil
+  }
+
+  /// The model once it has reproduced its golden windows.
+  private func tried(
+    _ model: TrainedModel, _ place: ModelPlace
+  ) throws(DisaggregationError) -> ServedModel {
+    let full = WindowUse(model.network, .full, pool: pool)
+    try model.selfTest { inputs in
+      full.outputs(of: inputs, count: 1, network: model.network, precision: .full, pool: pool)
+    }
+    guard settings.precision == .half else { return served(model, place, full) }
+    let half = WindowUse(model.network, .half, pool: pool)
+    let error = HalfTrial(model: model, pool: pool).error(of: half, beside: full)
+    return error < HalfTrial.limit
+      ? served(model, place, half, .half, error) : served(model, place, full, .full, error)
+  }
+
+  private func served(
+    _ model: TrainedModel, _ place: ModelPlace, _ use: WindowUse,
+    _ precision: ServedPrecision = .full, _ error: Double? = nil
+  ) -> ServedModel {
+    let digest =
+      place.metadata["weights_sha256"]?.string ?? (place.version == nil ? model.weightsDigest : nil)
     return ServedModel(
       name: ModelName.folder(of: model.description.target.appliance),
-      version: version ?? digest.map { String($0.prefix(8)) } ?? "", model: model,
-      metadata: metadata, weightsDigest: digest)
+      version: place.version ?? digest.map { String($0.prefix(8)) } ?? "", model: model,
+      metadata: place.metadata, precision: precision, precisionError: error,
+      weightsDigest: digest, use: use)
   }
 }

@@ -20,15 +20,35 @@ package final class ServedModel: Sendable {
   /// What the registry says of it; an empty object of a checkpoint.
   package let metadata: JSON
   package let precision: ServedPrecision
-  /// Of `half`: the largest error seen on the golden windows and on made-up ones, watts.
+  /// The largest error of half precision on the golden windows and on made-up ones, watts; nil
+  /// where nobody asked for it.
   package let precisionError: Double?
-  let use = WindowUse()
+  /// What computes its windows.
+  let use: WindowUse
   private let digest: Mutex<String?>
 
-  package init(
+  /// A model that computes its windows when they come.
+  package convenience init(
     name: String, version: String, model: TrainedModel, metadata: JSON = [:],
-    precision: ServedPrecision = .full, precisionError: Double? = nil,
-    weightsDigest: String? = nil
+    precision: ServedPrecision = .full, precisionError: Double? = nil
+  ) {
+    self.init(
+      name: name, version: version, model: model, metadata: metadata, precision: precision,
+      precisionError: precisionError, weightsDigest: nil, use: WindowUse())
+  }
+
+  /// - Parameters:
+  ///   - name: As routes spell the appliance.
+  ///   - version: In the registry, or the beginning of the weights' digest.
+  ///   - model: The weights and what is known of them.
+  ///   - metadata: What the registry says.
+  ///   - precision: Of its windows' weights.
+  ///   - precisionError: Of half precision, watts; of a model for which it was refused, too.
+  ///   - weightsDigest: Where it is known.
+  ///   - use: What computes its windows.
+  init(
+    name: String, version: String, model: TrainedModel, metadata: JSON,
+    precision: ServedPrecision, precisionError: Double?, weightsDigest: String?, use: WindowUse
   ) {
     self.name = name
     self.version = version
@@ -37,6 +57,7 @@ package final class ServedModel: Sendable {
     self.precision = precision
     self.precisionError = precisionError
     digest = Mutex(weightsDigest)
+    self.use = use
   }
 
   /// As NILM Metadata names it: "dish washer".
@@ -59,4 +80,14 @@ package final class ServedModel: Sendable {
 
   /// "kettle=3", as X-Model-Version has it.
   package var label: String { "\(name)=\(version)" }
+}
+
+extension ServedModel {
+  /// The same model, of which something else is known now.
+  func with(metadata: JSON) -> ServedModel {
+    ServedModel(
+      name: name, version: metadata["version"]?.string ?? version, model: model,
+      metadata: metadata, precision: precision, precisionError: precisionError,
+      weightsDigest: weightsDigest, use: use)
+  }
 }

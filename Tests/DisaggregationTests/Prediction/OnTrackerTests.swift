@@ -18,7 +18,7 @@ struct OnTrackerTests {
     }
     let rule = ActivationRule(threshold: 50, minimumOn: least.on, minimumOff: least.off)
     let wanted = Activations.find(in: values.span, period: 6, rule: rule)
-    var tracker = OnTracker(rule, period: 6)
+    var tracker = OnTracker(rule, period: 6, keepsEnded: true)
     let first = -37
     var found: [Bool] = []
     for (place, value) in values.enumerated() {
@@ -35,5 +35,11 @@ struct OnTrackerTests {
     while found.count < values.count { found.append(tracker.isOn(first + found.count)) }
     #expect(found == values.indices.map { place in wanted.contains { $0.samples.contains(place) } })
     #expect(tracker.count == wanted.count)
+    let ended = wanted.map { activation in
+      Activation(
+        samples: first + activation.samples.lowerBound..<first + activation.samples.upperBound,
+        energy: activation.energy)
+    }
+    #expect(tracker.ended == ended)
   }
 }

@@ -71,6 +71,12 @@ struct LanesTests {
       #expect(found.rows.flags == wanted.flags)
       #expect(found.summary.rows == rows)
       #expect(found.activations.map(\.count) == predictor.summary.appliances.map(\.activations))
+      for (uses, appliance) in zip(found.activations, found.rows.appliances) {
+        for (row, time) in readings.times.enumerated() where !appliance.estimates[row].isNaN {
+          let isUsed = uses.contains { $0.start <= time && time < $0.end }
+          #expect(appliance.isOn[row] == isUsed, "row \(row)")
+        }
+      }
     }
   }
 

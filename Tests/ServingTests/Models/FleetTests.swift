@@ -1,20 +1,10 @@
 import Disaggregation
 import Files
 import HTTP
-import Synchronization
 import Testing
 import Work
 
 @testable import Serving
-
-/// What a fleet says.
-private final class Heard: Sendable {
-  private let events = Mutex<[FleetEvent]>([])
-
-  var kinds: [FleetEvent.Kind] { events.withLock { $0.map(\.kind) } }
-
-  func hear(_ event: FleetEvent) { events.withLock { $0.append(event) } }
-}
 
 @Suite("A fleet of models")
 struct FleetTests {
