@@ -53,8 +53,13 @@ package struct TrainedModel: Sendable {
   ) throws(NetworksError) -> [Tensor] {
     var parameters: [Tensor] = []
     for specification in plan.parameters {
-      // One that was not read says why.
-      let tensor = try tensors[specification.name] ?? file.floats(specification.name)
+      let tensor: Tensor
+      if let known = tensors[specification.name] {
+        tensor = known
+      } else {
+        // It says why it was not read.
+        tensor = try file.floats(specification.name)
+      }
       guard tensor.shape == specification.shape else {
         throw NetworksError(
           status: .badData, attempt: "read the model", path: file.path,
