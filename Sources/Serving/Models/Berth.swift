@@ -43,6 +43,17 @@ struct Berth: Sendable {
   mutating func look(
     isAsked: Bool, _ loader: ModelLoader, _ log: (FleetEvent) -> Void
   ) -> ReloadOutcome {
+    var outcome = lookOnce(isAsked: isAsked, loader, log)
+    // What changed while it was read is looked at again, but not for ever.
+    for _ in 0..<4 where isAsked && served == nil && outcome.result == .unchanged {
+      outcome = lookOnce(isAsked: true, loader, log)
+    }
+    return outcome
+  }
+
+  private mutating func lookOnce(
+    isAsked: Bool, _ loader: ModelLoader, _ log: (FleetEvent) -> Void
+  ) -> ReloadOutcome {
     guard let mark = ModelMark(path: path, metadata: metadataPath) else { return miss(log) }
     if mark == loaded { return settle(log) }
     if !isAsked {
@@ -61,22 +72,23 @@ struct Berth: Sendable {
     settling = nil
     isMissing = false
     let before = served
-    do throws(ServingError) {
-      let fresh = try read(mark, loader)
-      guard ModelMark(path: path, metadata: metadataPath) == mark else {
-        // It changed while it was read: the next look sees what it has become.
-        return outcome(.unchanged)
-      }
-      served = fresh
-      loaded = mark
-      refused = nil
-      problem = nil
-      failure = nil
-    } catch {
-      return refuse(mark, error, log)
+    let fresh: ServedModel
+    do throws(ServingError) { fresh = try read(mark, loader) } catch {
+      // What changed while it was read is another version by now: the next look sees it.
+      return hasChanged(since: mark) ? outcome(.unchanged) : refuse(mark, error, log)
     }
+    guard !hasChanged(since: mark) else { return outcome(.unchanged) }
+    served = fresh
+    loaded = mark
+    refused = nil
+    problem = nil
+    failure = nil
     tell(before, log)
     return outcome(before == nil ? .loaded : .switched)
+  }
+
+  private func hasChanged(since mark: ModelMark) -> Bool {
+    ModelMark(path: path, metadata: metadataPath) != mark
   }
 
   /// Metadata that have changed alone leave the model as it is.
@@ -98,10 +110,8 @@ struct Berth: Sendable {
       log(event(.loaded, "\(name) is served from version \(version)"))
     }
     guard let served, served.precision == .full, let error = served.precisionError else { return }
-    log(
-      event(
-        .full,
-        "\(name) keeps full precision: half would be \(DecimalText.fixed(error, 2)) W off"))
+    let size = DecimalText.fixed(error, 2)
+    log(event(.full, "\(name) keeps full precision: half would be \(size) W off"))
   }
 
   private mutating func refuse(

@@ -29,19 +29,21 @@ struct ModelLoader: Sendable {
     } catch { throw ServingError(error) }
   }
 
+  /// Watts that no estimate in half precision may be off by.
+  static let limit = 0.1
+
   /// The model once it has reproduced its golden windows.
   private func tried(
     _ model: TrainedModel, _ place: ModelPlace
   ) throws(DisaggregationError) -> ServedModel {
-    let full = WindowUse(model.network, .full, pool: pool)
-    try model.selfTest { inputs in
-      full.outputs(of: inputs, count: 1, network: model.network, precision: .full, pool: pool)
-    }
-    guard settings.precision == .half else { return served(model, place, full) }
-    let half = WindowUse(model.network, .half, pool: pool)
-    let error = HalfTrial(model: model, pool: pool).error(of: half, beside: full)
-    return error < HalfTrial.limit
-      ? served(model, place, half, .half, error) : served(model, place, full, .full, error)
+    let full = WindowUse.engine(model.network, .full, pool: pool)
+    try model.selfTest(full)
+    guard settings.precision == .half else { return served(model, place, WindowUse(full)) }
+    let half = WindowUse.engine(model.network, .half, pool: pool)
+    let error = model.largestError(of: half, on: pool)
+    return error < ModelLoader.limit
+      ? served(model, place, WindowUse(half), .half, error)
+      : served(model, place, WindowUse(full), .full, error)
   }
 
   private func served(

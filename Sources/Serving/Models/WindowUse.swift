@@ -15,34 +15,26 @@ final class WindowUse: Sendable {
   /// Makes an engine when it is first needed.
   init() { engine = Mutex(nil) }
 
-  /// Makes the engine at once.
-  init(_ network: Network, _ precision: WeightPrecision, pool: ThreadPool) {
-    engine = Mutex(WindowUse.engine(network, precision, pool))
-  }
+  /// - Parameter engine: Of the model's network; nobody else uses it.
+  init(_ engine: sending WindowEngine) { self.engine = Mutex(engine) }
 
-  /// Normalised outputs, `[count, outputs]`, of normalised windows; one caller at a time.
-  func outputs(
-    of inputs: [Float], count: Int, network: Network, precision: WeightPrecision, pool: ThreadPool
-  ) -> [Float] {
-    engine.withLock { engine in
-      let present = engine ?? WindowUse.engine(network, precision, pool)
-      engine = present
-      guard count > WindowUse.maximumBatch else { return present.outputs(of: inputs, count: count) }
-      let window = network.plan.window
-      var outputs: [Float] = []
-      for first in stride(from: 0, to: count, by: WindowUse.maximumBatch) {
-        let some = min(WindowUse.maximumBatch, count - first)
-        let piece = Array(inputs[first * window..<(first + some) * window])
-        outputs += present.outputs(of: piece, count: some)
-      }
-      return outputs
-    }
-  }
-
-  private static func engine(
-    _ network: Network, _ precision: WeightPrecision, _ pool: ThreadPool
+  /// An engine as models that serve have it.
+  static func engine(
+    _ network: Network, _ precision: WeightPrecision, pool: ThreadPool
   ) -> WindowEngine {
     WindowEngine(network, precision: precision, maximumBatch: maximumBatch, pool: pool)
+  }
+
+  /// Estimates windows, watts; one caller at a time.
+  func estimates(
+    _ model: TrainedModel, _ precision: WeightPrecision, of inputs: [Float], count: Int,
+    pool: ThreadPool
+  ) -> [Float] {
+    engine.withLock { engine in
+      let present = engine ?? WindowUse.engine(model.network, precision, pool: pool)
+      engine = present
+      return model.estimates(of: inputs, count: count, present)
+    }
   }
 }
 
@@ -55,14 +47,7 @@ extension ServedModel {
   ///   - pool: The threads.
   /// - Returns: Watts, `[count, outputs]`, not clamped.
   func estimates(of inputs: [Float], count: Int, pool: ThreadPool) -> [Float] {
-    use.outputs(
-      of: model.normalised(inputs), count: count, network: model.network,
-      precision: precision.weights, pool: pool
-    ).map(model.description.normalisation.watts)
+    use.estimates(
+      model, precision == .half ? .half : .full, of: inputs, count: count, pool: pool)
   }
-}
-
-extension ServedPrecision {
-  /// As engines call it.
-  var weights: WeightPrecision { self == .half ? .half : .full }
 }
