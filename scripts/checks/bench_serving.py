@@ -83,8 +83,9 @@ class Bench:
         with self.peer([]) as server:
             theirs = json.loads(server.ask("POST", "/predict", {"x": windows})[2])
             theirs_day = json.loads(server.ask("POST", "/day", day)[2])
-        pairs = list(zip(mine["appliances"][0]["watts"], theirs["watts"], strict=True))
-        # A series' estimates are not below nought.
+        # Ours are not below nought.
+        pairs = [(one, max(two, 0)) for one, two in zip(
+            mine["appliances"][0]["watts"], theirs["watts"], strict=True)]
         pairs += [(one, max(two, 0)) for one, two in zip(
             mine_day["appliances"][0]["watts"], theirs_day["watts"], strict=True)
             if one is not None and two is not None]
