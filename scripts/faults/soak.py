@@ -71,7 +71,7 @@ class Mixed:
             return "ndjson", "POST", "/predict", "\n".join(lines), \
                 {"Content-Type": "application/x-ndjson"}, {200}
         if dice < 0.88:
-            return "stream", "POST", streams.path, streams.body(source), {}, {200, 409}
+            return "stream", "POST", streams.path, streams.body(source), {}, {200}
         if dice < 0.94:
             path = source.choice(("/health", "/ready", "/models", "/models/kettle", "/metrics",
                                   "/openapi.json", "/docs", "/"))
@@ -92,7 +92,8 @@ class Stream:
         begin = max(self.place - source.choice((0, 0, 10)), 0)
         count = source.randrange(1, 200)
         self.place = begin + count
-        return {"start": 1768435200 + 6 * begin, "period_s": 6, "power": watts(count, source)}
+        return {"start": 1768435200 + 6 * begin, "period_s": 6, "power": watts(count, source),
+                "begin": begin == 0}
 
 
 def table(source):
