@@ -5,8 +5,8 @@ extension HomeScript {
       s < 7200 ? `${tenth(s / 60)} min` : s < 172800 ? `${tenth(s / 3600)} h` :
       `${tenth(s / 86400)} days`;
     function homesOf(card) {
-      const named = new Map(), ranges = (card.training && card.training.ranges) || [];
-      for (const range of ranges.filter(r => r.use === 'train')) {
+      const named = new Map();
+      for (const range of card.trained.filter(r => r.use === 'train')) {
         const set = range.dataset || 'unnamed data';
         if (!named.has(set)) named.set(set, new Set());
         named.get(set).add(range.building);
@@ -15,15 +15,10 @@ extension HomeScript {
         [...homes].sort((a, b) => a - b).join(', ')).join('; ') || '\u2013';
     }
     function skillOf(card) {
-      const two = v => v.toFixed(2).replace('-', '\u2212');
-      const scored = (card.evaluations || []).filter(e => e.seen_in_training === false &&
-        typeof e.model.skill === 'number').pop();
-      if (scored) {
-        const ends = scored.model.interval_95 && scored.model.interval_95.skill;
-        return two(scored.model.skill) + (ends ? ` (${two(ends[0])} to ${two(ends[1])})` : '');
-      }
-      const { skill } = card.validation_metrics || {};
-      return typeof skill === 'number' ? `${two(skill)}, validation` : '\u2013';
+      if (!card.skill) return '\u2013';
+      const two = v => v.toFixed(2).replace('-', '\u2212'), ends = card.skill.interval_95;
+      return two(card.skill.value) + (ends ? ` (${two(ends[0])} to ${two(ends[1])})` : '') +
+        (card.skill.measured === 'validation' ? ', validation' : '');
     }
     function precisionOf(card) {
       const error = card.precision_error_w;
@@ -37,14 +32,12 @@ extension HomeScript {
             'energy models promote'), ' puts one into production.'));
           return;
         }
-        const full = await Promise.all(list.map(card => ask(`models/${encodeURIComponent(
-          card.name)}`).then(a => a.json(), () => card)));
         const hues = huesOf(list.map(card => card.appliance));
         const period = list[0].period_s;
         if (period) $('period').value = period;
         $('cards').replaceChildren(el('div', { className: 'scroll', tabIndex: 0, role: 'group',
           'aria-label': 'Loaded models' }, tableOf(el('table'), ['', 'Version', 'Period',
-          'Trained on', 'Skill (95 %)', 'Delay', 'Weights'], full.map(card => ({
+          'Trained on', 'Skill (95 %)', 'Delay', 'Weights'], list.map(card => ({
           ink: `a${hues.get(card.appliance)}`, cells: [card.appliance, card.version || '\u2013',
             seconds(card.period_s), homesOf(card), skillOf(card), seconds(card.delay_s),
             precisionOf(card)] })))), el('p', { className: 'note' }, 'Skill: how much of the error ' +
