@@ -113,8 +113,8 @@ def check_metrics(server, sent, outside):
     found = measured(server)
     model = ("model", "kettle")
     assert found["energy_input_samples_total", model] == len(sent), found
-    assert np.isclose(found["energy_input_watts_total", model], np.sum(np.float32(sent, float)),
-                      rtol=1e-6)
+    assert np.isclose(found["energy_input_watts_total", model],
+                      np.sum(np.float32(sent), dtype=float), rtol=1e-6)
     assert found["energy_input_outside_total", model] == outside
     assert found["energy_requests_total", ("route", "/predict"), ("status", "200")] == 43
     assert found["energy_request_seconds_count", ("route", "/predict")] == 43

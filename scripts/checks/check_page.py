@@ -13,7 +13,7 @@ import tempfile
 import time
 
 from browser import Browser
-from serving import Server, train
+from tiny import Server, train
 
 from openapi_spec_validator import validate
 

@@ -6,11 +6,11 @@ Run by scripts/test; needs `energy` and Debian's chromium on the PATH.
 """
 import csv
 import pathlib
-import subprocess
 import sys
 import tempfile
 
 from browser import Browser
+from tiny import energy
 
 CONFIGURATION = """
 training:
@@ -29,12 +29,6 @@ training:
 OVERVIEW = "kettle-actual-and-predicted"
 DAYS = "kettle-energy-per-day"
 LARGEST = 10_000_000
-
-
-def energy(*words):
-    answer = subprocess.run(["energy", *map(str, words), "--quiet"], capture_output=True, text=True)
-    assert answer.returncode == 0, f"energy {' '.join(map(str, words))}: {answer.stderr}"
-    return answer.stdout
 
 
 def make(source, folder):

@@ -14,8 +14,6 @@ from faults import Registry, ended, estimates, expect, megabytes, program, reloa
     unfailed, window
 from serving import Load, model
 
-ROUNDING = 0.01
-
 
 def work(options):
     told = [swap(options, "small", options.number(50, 1000))]
@@ -47,7 +45,8 @@ def swap(options, size, count):
             judge(load.answers)
             tenth = max(count // 10, 1)
             grown = sum(memory[-tenth:]) / tenth - sum(memory[tenth:2 * tenth]) / tenth
-            expect(grown < max(15, 0.2 * max(memory[:2 * tenth])), "memory does not grow, not by", grown, "MB")
+            expect(grown < max(15, 0.2 * max(memory[:2 * tenth])),
+                   "memory does not grow, not by", grown, "MB")
             ended(server)
     return (f"{count} swaps of the {size} network: {load.answered} requests, none failed; at most "
             f"{1000 * longest:.0f} ms to load and switch; memory at most {max(memory):.0f} MB "
@@ -68,14 +67,11 @@ def distinct(options, size):
 
 
 def judge(answers):
-    """That each version has one estimate of the window, to rounding, and they differ."""
-    spans = {version: (min(map(watts, texts)), max(map(watts, texts)))
-             for version, texts in answers.items()}
-    for version, (least, most) in spans.items():
-        # Windows that come together are computed together: sums are rounded in another order.
-        expect(most - least < ROUNDING, f"{version} gives one estimate, not", least, most)
-    (_, first), (second, _) = sorted(spans.values())
-    expect(second - first > ROUNDING, "the versions' estimates differ:", spans)
+    """That each version always says the same of the window, to the last letter, and they differ."""
+    for version, texts in answers.items():
+        expect(len(texts) == 1, f"{version} gives one answer, not", texts)
+    found = {watts(text) for texts in answers.values() for text in texts}
+    expect(len(found) == 2, "the versions' estimates differ:", answers)
 
 
 def watts(text):

@@ -10,6 +10,7 @@ extension APISchemas {
       "from": {"type": "string", "format": "date-time"}, "to": {"type": "string", "format": "date-time"},
       "source_sha256": {"type": "string"}}},
     "ModelCard": {"allOf": [{"$ref": "#/components/schemas/Model"}], "type": "object", "properties": {
+      "registered": {"type": "string", "format": "date-time"}, "sha256": {"type": "string", "description": "Of a registered model's file."},
       "padding": {"enum": ["valid", "same"]}, "target_position": {"type": "string"},
       "outputs": {"type": "integer"}, "max_gap_s": {"type": "number"},
       "normalisation": {"type": "object", "additionalProperties": {"type": "number"}},

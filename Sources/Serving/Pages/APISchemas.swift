@@ -12,7 +12,8 @@ enum APISchemas {
         "message": {"type": "string", "description": "What is wrong, and what would be right."},
         "field": {"type": "string", "description": "Where in the body: series[3].power."},
         "index": {"type": "integer", "minimum": 0, "description": "Of the element in its list."},
-        "line": {"type": "integer", "minimum": 1, "description": "Of a table."}}}}},
+        "line": {"type": "integer", "minimum": 1, "description": "Of a table."}},
+      "additionalProperties": true, "description": "What else there is to say, such as resend_from, hangs on the code."}}},
     "Time": {"description": "ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970.",
       "oneOf": [{"type": "string"}, {"type": "number"}]},
     "Watts": {"type": "array", "items": {"type": ["number", "null"]}, "description": "One for each row; null where missing."},
@@ -67,16 +68,16 @@ enum APISchemas {
       "activations": {"type": "array", "items": {"$ref": "#/components/schemas/Activation"}},
       "energy_kwh": {"type": ["number", "null"]},
       "share": {"type": ["number", "null"], "description": "Of the mains of the same bins."}}},
-    "SeriesEstimate": {"type": "object", "properties": {
+    "SeriesEstimate": {"type": "object", "required": ["period_s", "rows"], "properties": {
       "period_s": {"type": "number"}, "rows": {"type": "integer"},
       "timestamps": {"type": "array", "items": {"type": "string"}},
       "appliances": {"type": "array", "items": {"$ref": "#/components/schemas/ApplianceEstimate"}},
       "mains_energy_kwh": {"type": "number"}, "remainder_kwh": {"type": "number"},
       "remainder": {"$ref": "#/components/schemas/Watts"}, "flags": {"$ref": "#/components/schemas/Flags"},
       "summary": {"type": "object"}, "notes": {"type": "array", "items": {"type": "string"}}}},
-    "WindowsEstimate": {"type": "object", "properties": {"appliances": {"type": "array", "items": {
+    "WindowsEstimate": {"type": "object", "additionalProperties": false, "properties": {"appliances": {"type": "array", "items": {
       "type": "object", "properties": {"appliance": {"type": "string"}, "model": {"type": "string"},
-        "version": {"type": "string"}, "watts": {"type": "array", "items": {"type": "number"}}}}}}},
+        "version": {"type": "string"}, "watts": {"type": "array", "items": {"type": ["number", "null"]}}}}}}},
     "StreamRows": {"type": "object", "properties": {"timestamps": {"type": "array", "items": {"type": "string"}},
       "power": {"$ref": "#/components/schemas/Watts"}, "appliances": {"type": "array", "items": {"type": "object",
         "properties": {"appliance": {"type": "string"}, "watts": {"$ref": "#/components/schemas/Watts"},

@@ -1,4 +1,4 @@
-"""A server of tiny models for checks: `energy serve` on a port that is free, asked as programs do."""
+"""Tiny models for checks, and `energy serve` of them on a free port, asked as programs do."""
 import json
 import os
 import subprocess
@@ -23,6 +23,7 @@ training:
 
 
 def energy(*words):
+    """What the program on the PATH prints."""
     answer = subprocess.run(["energy", *map(str, words), "--quiet"], capture_output=True, text=True)
     assert answer.returncode == 0, f"energy {' '.join(map(str, words))}: {answer.stderr}"
     return answer.stdout
@@ -64,15 +65,15 @@ class Server:
         _, self.log = self.process.communicate(timeout=30)
         assert self.process.returncode == 0, (self.process.returncode, self.log[-2000:])
 
-    def ask(self, path, body=None, kind="text/csv", **fields):
-        """Status and body of an answer."""
+    def ask(self, path, body=None, kind="text/csv", method=None, **fields):
+        """Status and body of an answer; by GET, or POST where there is a body, unless told."""
         fields = {name.replace("_", "-"): value for name, value in fields.items()}
         if body is not None:
             fields["Content-Type"] = kind
         if self.token:
             fields["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(
-            self.address + path, body and body.encode(), fields)
+            self.address + path, body and body.encode(), fields, method=method)
         try:
             with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, answer.read().decode()
