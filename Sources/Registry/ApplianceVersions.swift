@@ -99,7 +99,9 @@ extension ModelRegistry {
     for number in try numbers(in: folder) {
       let place = FileSystem.joined(folder, String(number))
       do throws(RegistryError) {
-        sound.append(try RegisteredVersion(folder: FileSystem.resolved(place)))
+        let version = try RegisteredVersion(folder: FileSystem.resolved(place))
+        try version.require(name, String(number))
+        sound.append(version)
       } catch {
         // One that is pruned meanwhile is no damage.
         guard FileSystem.exists(place) else { continue }

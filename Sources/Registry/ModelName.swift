@@ -6,6 +6,22 @@ package enum ModelName {
   package static func folder(of appliance: String) -> String {
     String(appliance.map { $0 == " " ? "_" : $0 })
   }
+
+  /// Whether text can be a version's name, in folders as in headers: 1 to 64 of `A-Za-z0-9._-`, not
+  /// dots alone.
+  package static func isVersion(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count) && text.utf8.contains { $0 != UInt8(ascii: ".") }
+      && text.utf8.allSatisfy(isPlain)
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      true
+    default: [UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-")].contains(byte)
+    }
+  }
 }
 
 /// Where registered models lie: `registry/<appliance>/<version>/`, and `production/<appliance>`,

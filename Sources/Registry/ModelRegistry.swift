@@ -76,8 +76,10 @@ package struct ModelRegistry: Sendable {
       guard metadata != nil || (name == RegisteredVersion.model && FileSystem.exists(beside)) else {
         return ModelPlace(file: file, metadata: [:])
       }
-      return ModelPlace(
-        file: file, metadata: try RegisteredVersion.metadata(at: metadata ?? beside))
+      let source = metadata ?? beside
+      let place = ModelPlace(file: file, metadata: try RegisteredVersion.metadata(at: source))
+      if let version = place.version { try RegisteredVersion.requireName(version, source) }
+      return place
     }
   }
 

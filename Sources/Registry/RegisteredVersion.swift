@@ -33,6 +33,7 @@ package struct RegisteredVersion: Sendable, Equatable {
         path, "they are of a newer version than \(RegisteredVersion.formatVersion)",
         "Update energy.")
     }
+    try RegisteredVersion.requireName(version, path)
     self.appliance = appliance
     self.version = version
     self.folder = folder
@@ -71,6 +72,21 @@ extension RegisteredVersion {
     }
     guard case .object = json else { throw refusal(path, "they are no JSON object") }
     return json
+  }
+
+  /// - Throws: `RegistryError` (65) where a version is named as neither a folder nor a header can be.
+  static func requireName(_ version: String, _ path: String) throws(RegistryError) {
+    guard !ModelName.isVersion(version) else { return }
+    throw refusal(
+      path, "its version is not 1 to 64 letters, digits, dots, dashes and underscores")
+  }
+
+  /// - Throws: `RegistryError` (65) where the metadata are those of another version.
+  func require(_ name: String, _ number: String) throws(RegistryError) {
+    guard self.name != name || version != number else { return }
+    throw RegisteredVersion.refusal(
+      FileSystem.joined(folder, RegisteredVersion.document),
+      "they are those of version \(version) of the \(appliance)")
   }
 
   private static func refusal(

@@ -76,6 +76,11 @@ struct ReadingTests {
         #"{"format":"energy-registered-model","format_version":9,"appliance":"a","version":"1"}"#,
         .badData, "Update energy."
       ),
+      (
+        "metadata.json",
+        #"{"format":"energy-registered-model","format_version":1,"appliance":"a","version":"../1"}"#,
+        .badData, "its version is not 1 to 64 letters"
+      ),
       ("metadata.json", nil, .missingInput, "metadata.json"),
       ("model.safetensors", nil, .missingInput, "it has no model.safetensors"),
     ] as [(String, String?, Files.ExitStatus, String)])
@@ -98,6 +103,44 @@ struct ReadingTests {
     #expect(listed.damaged.map(\.version) == ["1"] && listed.champion == "1")
     #expect(try place.register(seed: 2).version.version == "2")
     #expect(try place.promote("2").version.version == "2")
+  }
+
+  @Test("a version is what its folder says: a copy's metadata lead to no other folder")
+  func copied() throws {
+    let place = try RegistryPlace()
+    try place.register(seed: 1)
+    _ = try place.promote()
+    let (first, copy) = (place.models("registry/kettle/1"), place.models("registry/kettle/2"))
+    try FileSystem.createFolders(copy)
+    for name in ["model.safetensors", "metadata.json"] {
+      try FileDescriptor(creating: "\(copy)/\(name)").write(
+        FileSystem.bytes(of: "\(first)/\(name)"))
+    }
+    let listed = try place.registry.appliance("kettle")
+    #expect(listed.versions.map(\.version) == ["1"] && listed.damaged.map(\.version) == ["2"])
+    let error = #expect(throws: RegistryError.self) { try place.promote("2") }
+    #expect(error?.reason == "they are those of version 1 of the kettle")
+    let victim = place.models("registry/other")
+    try FileSystem.createFolders(victim)
+    let metadata = try FileSystem.text(of: copy + "/metadata.json")
+    #expect(metadata.contains(#""version": "1""#))
+    try FileSystem.remove(copy + "/metadata.json")
+    try Publication.text(
+      metadata.replacing(#""version": "1""#, with: #""version": "../other""#),
+      at: copy + "/metadata.json")
+    #expect(try place.registry.prune("kettle", keeping: 0) == ["2"])
+    #expect(FileSystem.exists(victim) && FileSystem.exists(first) && !FileSystem.exists(copy))
+  }
+
+  @Test("metadata of elsewhere that name a version as no header can are refused")
+  func unspeakable() throws {
+    let place = try RegistryPlace()
+    try Publication.text(#"{"version": "3\r\nX: 1"}"#, at: place.path("m.json"))
+    let run = try place.run("a")
+    let error = #expect(throws: RegistryError.self) {
+      try ModelRegistry.resolve(path: run, metadata: place.path("m.json"))
+    }
+    #expect(error?.status == .badData)
   }
 
   @Test("an alias that leads nowhere, and a name that is not there, are missing")

@@ -25,6 +25,11 @@ struct ModelLoader: Sendable {
           status: .badData, attempt: "serve", path: place.file,
           reason: "it is a model of the \(found), and \(name) is served from there")
       }
+      guard found.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+        throw DisaggregationError(
+          status: .badData, attempt: "serve", path: place.file,
+          reason: "its appliance's name holds control characters, and stands in headers")
+      }
       return try tried(model, place)
     } catch { throw ServingError(error) }
   }
