@@ -39,7 +39,10 @@ final class LogQueue: Sendable {
   /// Leaves an erasure; answers of its household that wait are dropped at once.
   func add(_ erasure: LogErasure) {
     let isStopped = waiting.withLock { waiting in
-      waiting.answers.removeAll { $0.household == erasure.household }
+      // By its bytes, as the database compares.
+      waiting.answers.removeAll { answer in
+        answer.household?.utf8.elementsEqual(erasure.household.utf8) ?? false
+      }
       if !waiting.isStopped { waiting.erasures.append(erasure) }
       return waiting.isStopped
     }

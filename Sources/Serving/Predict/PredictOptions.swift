@@ -78,12 +78,16 @@ struct PredictOptions: Sendable {
     appliances = names
   }
 
-  /// - Throws: `Refusal` (422) where a household's name is empty or holds control characters.
+  /// - Throws: `Refusal` (422) where a household's name is empty, holds control characters, or cannot
+  ///   stand in an address, by which it is forgotten.
   static func household(_ name: String) throws(Refusal) -> String {
-    let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-    guard !name.isEmpty, isPlain else {
-      throw BodyPlace.key("household").wrong(
-        name.isEmpty ? "household is empty" : "control characters stand in household")
+    let place = BodyPlace.key("household")
+    guard !name.isEmpty else { throw place.wrong("household is empty") }
+    guard name.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) else {
+      throw place.wrong("control characters stand in household")
+    }
+    guard name != ".", name != "..", !name.utf8.contains(UInt8(ascii: "/")) else {
+      throw place.wrong("household is a dot or two, or has a slash; addresses cannot name it")
     }
     return name
   }

@@ -13,10 +13,16 @@ final class StreamBook: Sendable {
   }
 
   private struct Book {
-    var entries: [String: Entry] = [:]
+    /// By the bytes of their names, as the prediction log tells them apart.
+    var entries: [[UInt8]: Entry] = [:]
     /// Readings of all households.
     var samples = 0
     var swept = -Double.infinity
+
+    subscript(name: String) -> Entry? {
+      get { entries[Array(name.utf8)] }
+      set { entries[Array(name.utf8)] = newValue }
+    }
   }
 
   private let limits: PredictLimits
@@ -35,8 +41,8 @@ final class StreamBook: Sendable {
     let now = clock()
     let isFree: Bool? = book.withLock { book in
       sweep(&book, now)
-      var entry = book.entries[name] ?? Entry(used: now)
-      defer { book.entries[name] = entry }
+      var entry = book[name] ?? Entry(used: now)
+      defer { book[name] = entry }
       guard entry.isBusy else {
         entry.isBusy = true
         return true
@@ -54,7 +60,7 @@ final class StreamBook: Sendable {
   }
 
   /// What is remembered of a household whose turn it is.
-  func state(of name: String) -> StreamState? { book.withLock { $0.entries[name]?.state } }
+  func state(of name: String) -> StreamState? { book.withLock { $0[name]?.state } }
 
   /// - Throws: `Refusal`: 429 where no household more is remembered, 503 where readings fill the
   ///   memory that they may take.
@@ -84,7 +90,7 @@ final class StreamBook: Sendable {
   func leave(_ name: String, _ state: StreamState?) {
     let now = clock()
     let next: (@Sendable () -> Void)? = book.withLock { book in
-      guard var entry = book.entries[name] else { return nil }
+      guard var entry = book[name] else { return nil }
       if let state {
         book.samples += state.readings.count - (entry.state?.readings.count ?? 0)
         entry.state = state
@@ -92,7 +98,7 @@ final class StreamBook: Sendable {
       }
       let next = entry.waiting.isEmpty ? nil : entry.waiting.removeFirst()
       entry.isBusy = next != nil
-      book.entries[name] = entry.state == nil && next == nil ? nil : entry
+      book[name] = entry.state == nil && next == nil ? nil : entry
       return next
     }
     next?()

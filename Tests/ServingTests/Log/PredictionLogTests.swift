@@ -95,6 +95,20 @@ struct PredictionLogTests {
     #expect(left?["households"] == 300)
   }
 
+  @Test("of two spellings of a name that look alike, the one that is named is forgotten")
+  func alike() throws {
+    let log = try LogPlace().log()
+    let model = try LogPlace.model()
+    for name in ["caf\u{e9}", "cafe\u{301}"] {
+      log.answered(LogPlace.answer(model, household: name))
+    }
+    _ = try log.ask(
+      "DELETE", "/log/households/{household}", parameters: ["household": "cafe\u{301}"])
+    #expect(log.waitForWritten(1))
+    let left = try log.json("/log/recent")["answers"]?.elements.map { $0["household"]?.string }
+    #expect(left?.map { Array(($0 ?? "").utf8) } == [Array("caf\u{e9}".utf8)])
+  }
+
   @Test("the oldest answers go where the database would grow beyond its size")
   func bounded() throws {
     let place = try LogPlace()
