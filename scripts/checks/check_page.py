@@ -50,6 +50,13 @@ def open_page(browser, server, **how):
     return page
 
 
+def check_cards(page):
+    """Each model's line says in which house it was trained."""
+    homes = page.evaluate("[...document.querySelectorAll('#cards tbody tr')]"
+                          ".map(row => row.cells[3].innerText)")
+    assert len(homes) == 2 and all(home.endswith("house 1") for home in homes), homes
+
+
 def check_numbers(page, server, good):
     """The table on the page is what the API answers."""
     page.choose("#file", good)
@@ -321,6 +328,7 @@ def main():
             check_document(server)
             good, bad = tables(server, folder)
             page = open_page(browser, server)
+            check_cards(page)
             answer = check_numbers(page, server, good)
             check_zoom(page)
             check_pointer(page, answer)

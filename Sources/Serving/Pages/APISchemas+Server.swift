@@ -16,13 +16,12 @@ extension APISchemas {
       "normalisation": {"type": "object", "additionalProperties": {"type": "number"}},
       "on_rule": {"type": "object", "additionalProperties": {"type": ["number", "null"]}},
       "training": {"type": "object", "properties": {
-        "ranges": {"type": "array", "items": {"$ref": "#/components/schemas/LearntRange"}},
         "inherited_ranges": {"type": "array", "items": {"$ref": "#/components/schemas/LearntRange"}},
         "mains_range_w": {"type": "array", "items": {"type": "number"}},
         "target_mean_w": {"type": "number"}, "target_median_w": {"type": "number"}}},
       "validation_metrics": {"type": "object"},
       "evaluations": {"type": "array", "items": {"type": "object"}, "description": "Recorded before the version was registered; each with its range and intervals."}, "tool_version": {"type": "string"},
-      "precision_error_w": {"type": ["number", "null"]}, "golden_windows": {"type": "integer"},
+      "golden_windows": {"type": "integer"},
       "weights_sha256": {"type": "string"}}},
     "Reload": {"type": "object", "properties": {"models": {"type": "array", "items": {"type": "object", "properties": {
       "model": {"type": "string"}, "result": {"type": "string"}, "version": {"type": ["string", "null"]},
