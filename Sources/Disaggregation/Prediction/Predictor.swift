@@ -7,7 +7,7 @@ package import Work
 package struct PredictedRows: Sendable {
   /// Watts that were read; NaN where missing.
   package var watts: [Float] = []
-  /// What the estimates rest on.
+  /// What the estimates rest on: the worst of all networks.
   package var flags: [PredictionFlag] = []
   /// One for each network.
   package var appliances: [Appliance]
@@ -18,6 +18,8 @@ package struct PredictedRows: Sendable {
     package var estimates: [Float] = []
     /// Whether the appliance is on; means nothing where the estimate is missing.
     package var isOn: [Bool] = []
+    /// What this network's estimates rest on.
+    package var flags: [PredictionFlag] = []
   }
 
   /// No rows yet, of so many networks.
@@ -32,6 +34,7 @@ package struct PredictedRows: Sendable {
     for index in appliances.indices {
       appliances[index].estimates += rows.appliances[index].estimates
       appliances[index].isOn += rows.appliances[index].isOn
+      appliances[index].flags += rows.appliances[index].flags
     }
   }
 
@@ -255,19 +258,20 @@ package final class Predictor {
     let decided = streams.map(\.decided).min() ?? .max
     let moments = waiting.moments(before: decided)
     guard !moments.isEmpty else { return }
-    var flags = waiting.isImpossible[moments.indices].map { $0 ? PredictionFlag.outOfRange : .ok }
+    let isImpossible = waiting.isImpossible[moments.indices]
+    var worst = [PredictionFlag](repeating: .ok, count: moments.count)
     let first = known.count
     for (index, stream) in streams.enumerated() {
       let found = stream.look(up: moments)
       known.appliances[index].estimates += found.estimates
       known.appliances[index].isOn += found.isOn
-      for (row, flag) in zip(flags.indices, found.flags)
-      where !waiting.isImpossible[moments.startIndex + row] {
-        flags[row] = max(flags[row], flag)
-      }
+      // The row's own reading counts as missing, and that is the reason.
+      let flags = zip(isImpossible, found.flags).map { $0 ? PredictionFlag.outOfRange : $1 }
+      known.appliances[index].flags += flags
+      for row in worst.indices { worst[row] = max(worst[row], flags[row]) }
     }
     known.watts += waiting.watts[moments.indices]
-    known.flags += flags
+    known.flags += worst
     waiting.dropFirst(moments.count)
     tally.add(known, from: first)
   }

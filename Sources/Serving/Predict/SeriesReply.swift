@@ -57,6 +57,8 @@ struct SeriesReply: Sendable {
     text.watts(rows.estimates)
     text.raw(",\"on\":")
     text.states(rows.isOn[...], rows.estimates[...])
+    text.raw(",\"flags\":")
+    text.flags(rows.flags[...])
     text.raw(",\"activations\":")
     text.value(.array(activations(index)))
     text.raw(",\"energy_kwh\":")

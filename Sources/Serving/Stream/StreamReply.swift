@@ -61,6 +61,8 @@ struct StreamReply: Sendable {
       text.watts(appliance.estimates[places])
       text.raw(",\"on\":")
       text.states(appliance.isOn[places], appliance.estimates[places])
+      text.raw(",\"flags\":")
+      text.flags(appliance.flags[places])
       text.raw("}")
     }
     text.raw("],\"remainder\":")

@@ -129,9 +129,15 @@ struct PredictorTests {
         both.rows.appliances[index].estimates.map(\.bitPattern)
           == alone.rows.appliances[0].estimates.map(\.bitPattern))
       #expect(both.rows.appliances[index].isOn == alone.rows.appliances[0].isOn)
+      #expect(both.rows.appliances[index].flags == alone.rows.flags)
       #expect(both.summary.appliances[index] == alone.summary.appliances[0])
       #expect(zip(both.rows.flags, alone.rows.flags).allSatisfy { $0 >= $1 || $1 == .gap })
     }
+    let worst = zip(both.rows.appliances[0].flags, both.rows.appliances[1].flags).map {
+      max($0, $1)
+    }
+    #expect(both.rows.flags == worst)
+    #expect(both.rows.appliances[0].flags != both.rows.appliances[1].flags)
     let row = try #require((0..<rows.count).first { !both.rows.remainder($0).isNaN })
     let sum = both.rows.appliances.reduce(0) { $0 + $1.estimates[row] }
     #expect(abs(both.rows.remainder(row) + sum - both.rows.watts[row]) < 0.01)
@@ -194,18 +200,6 @@ struct PredictorTests {
     let model = try Self.model(SeriesModel(window: 7, target: .middle))
     #expect(throws: DisaggregationError.self) {
       try Self.predicted([model, model], [], Self.settings())
-    }
-  }
-}
-
-extension PredictedRows {
-  /// Adds rows that became known later.
-  mutating func append(_ other: PredictedRows) {
-    watts += other.watts
-    flags += other.flags
-    for index in appliances.indices {
-      appliances[index].estimates += other.appliances[index].estimates
-      appliances[index].isOn += other.appliances[index].isOn
     }
   }
 }

@@ -90,11 +90,18 @@ struct PredictRoutesTests {
     #expect(
       Self.agree(Self.numbers(answer["remainder"]), (0..<40).map { wanted.rows.remainder($0) }))
     #expect(answer["summary"] == (try JSON.parse(wanted.summary.json.text)))
-    let flags = answer["flags"]?.elements.map(\.elements) ?? []
-    let spelled = flags.flatMap { run in
-      [String](repeating: run[0].string ?? "", count: run[1].whole ?? 0)
+    #expect(Self.spelled(answer["flags"]) == wanted.rows.flags.map(\.text))
+    for (index, appliance) in appliances.enumerated() {
+      #expect(
+        Self.spelled(appliance["flags"]) == wanted.rows.appliances[index].flags.map(\.text))
     }
-    #expect(spelled == wanted.rows.flags.map(\.text))
+  }
+
+  /// A flag for each row, of runs.
+  static func spelled(_ flags: JSON?) -> [String] {
+    (flags?.elements ?? []).flatMap { run in
+      [String](repeating: run.elements[0].string ?? "", count: run.elements[1].whole ?? 0)
+    }
   }
 
   @Test("answers the same whether readings come compact, as objects or as a table")

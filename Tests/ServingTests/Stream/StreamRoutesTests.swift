@@ -51,22 +51,24 @@ struct StreamRoutesTests {
     var watts: [Double?]
     var on: [JSON]
     var flag: String
+    /// Of each appliance.
+    var flags: [String]
   }
 
   static func rows(_ part: JSON?) throws -> [(time: Int64, row: Row)] {
     let times = part?["timestamps"]?.elements.compactMap(\.string) ?? []
     let appliances = part?["appliances"]?.elements ?? []
-    let flags = (part?["flags"]?.elements ?? []).flatMap { run in
-      [String](repeating: run.elements[0].string ?? "", count: run.elements[1].whole ?? 0)
-    }
-    #expect(flags.count == times.count)
+    let flags = PredictRoutesTests.spelled(part?["flags"])
+    let own = appliances.map { PredictRoutesTests.spelled($0["flags"]) }
+    #expect(flags.count == times.count && own.allSatisfy { $0.count == times.count })
     return try times.enumerated().map { index, time in
       let moment = try #require(ISOTime.parse(time, in: .utc))
       return (
         moment,
         Row(
           watts: appliances.map { $0["watts"]?.elements[index].double },
-          on: appliances.map { $0["on"]?.elements[index] ?? .null }, flag: flags[index])
+          on: appliances.map { $0["on"]?.elements[index] ?? .null }, flag: flags[index],
+          flags: own.map { $0[index] })
       )
     }
   }
@@ -82,13 +84,13 @@ struct StreamRoutesTests {
       wanted[rows.times[row]] = Row(
         watts: appliances.map { $0.estimates[row].isNaN ? nil : Double($0.estimates[row]) },
         on: appliances.map { $0.estimates[row].isNaN ? .null : .bool($0.isOn[row]) },
-        flag: answer.rows.flags[row].text)
+        flag: answer.rows.flags[row].text, flags: appliances.map { $0.flags[row].text })
     }
     return wanted
   }
 
   static func agree(_ found: Row, _ wanted: Row) -> Bool {
-    found.on == wanted.on && found.flag == wanted.flag
+    found.on == wanted.on && found.flag == wanted.flag && found.flags == wanted.flags
       && zip(found.watts, wanted.watts).allSatisfy { found, wanted in
         guard let found, let wanted else { return found == nil && wanted == nil }
         return abs(found - wanted) <= 0.0061
@@ -244,6 +246,18 @@ struct StreamRoutesTests {
     #expect(try Self.send(asking, begin, to: "abcde").status == 422)
     limits.allStreamSamples = 10
     #expect(try Self.send(self.asking(limits), begin, to: "a").status == 503)
+  }
+
+  @Test("tells households apart by the bytes of their names, as the prediction log does")
+  func names() throws {
+    let rows = StreamRows.make(.sample, count: 60, seed: 10)
+    let asking = asking()
+    let begin = Self.body(rows, 0..<50, ",\"begin\":true")
+    #expect(try Self.send(asking, begin, to: "caf\u{e9}").status == 200)
+    let more = Self.body(rows, 50..<60)
+    #expect(try Self.send(asking, more, to: "cafe\u{301}").status == 409)
+    #expect(try Self.send(asking, more, to: "caf\u{e9}").status == 200)
+    for name in [".", ".."] { #expect(try Self.send(asking, begin, to: name).status == 422) }
   }
 
   @Test("waits for a rhythm where the first samples lie far apart, and takes them all the same")
