@@ -48,9 +48,7 @@ final class ModelStream {
     longestStretch =
       settings.semantics == .counter
       ? (settings.maximumHold ?? description.mains.maximumGap).nanoseconds : .max
-    patience = max(
-      carried, window,
-      settings.semantics == .counter ? Int(longestStretch / period) + 1 : 0)
+    patience = max(carried, window)
     range = description.mains.histogram.range
     binner = Binner(period: period)
     stretchBinner = StretchBinner(period: period)
@@ -82,18 +80,23 @@ final class ModelStream {
     for stretch in rows.stretches where stretch.end - stretch.start <= longestStretch {
       stretchBinner.add(stretch) { take($0, $1) }
     }
-    if let last = rows.moments.last { endStretch(before: last) }
+    if let last = rows.moments.last {
+      // A register that was read longer ago says nothing of the time since.
+      endStretch(before: last - rows.open > longestStretch ? last : rows.open)
+    }
   }
 
   /// Ends the stretch where rows without readings have gone on for so long that nothing to come
   /// can reach back: they need not wait for the next reading.
+  ///
+  /// A bin that waits may go on with the next rows, and is handed out once.
   private func endStretch(before moment: Int64) {
     let bin = Grid.bin(of: moment, period: period)
-    guard bin - (base + mains.count) > patience else { return }
+    let waiting = binner.waiting ?? stretchBinner.waiting ?? Int.min / 2
+    guard bin - max(base + mains.count, waiting + 1) > patience else { return }
     binner.finish(to: &binned)
     takeBinned()
     stretchBinner.finish { take($0, $1) }
-    guard bin - (base + mains.count) > patience else { return }
     begin(at: bin)
   }
 
@@ -120,6 +123,7 @@ final class ModelStream {
   /// Adds a bin with a reading of its own, and what becomes of the empty ones before it.
   private func take(_ bin: Int, _ mean: Float) {
     let gap = bin - (base + mains.count)
+    precondition(gap >= 0, "bin \(bin) comes behind bin \(base + mains.count)")
     if mains.isEmpty {
       base = bin
     } else if gap <= carried {

@@ -21,6 +21,8 @@ struct InterpretedRows: Sendable {
   var samples = SampleBlock()
   /// Readings that last.
   var stretches: [PowerStretch] = []
+  /// The moment from which on rows to come may speak: that of the last row, or of what still holds.
+  var open = Int64.min
 }
 
 /// Counts of what was unusual in the readings.
@@ -73,6 +75,7 @@ struct ReadingInterpreter: Sendable {
       case .counter: counted(time, value, isRepeated, &rows)
       }
     }
+    rows.open = previous?.time ?? lastTime
     return rows
   }
 
@@ -184,6 +187,9 @@ struct StretchBinner: Sendable {
       enter(bin + 1, found)
     }
   }
+
+  /// The bin that waits for more stretches; nil where it has none.
+  var waiting: Int? { weight > 0 ? bin : nil }
 
   /// Hands out the bin that waits.
   mutating func finish(_ found: (_ bin: Int, _ mean: Float) -> Void) {

@@ -62,6 +62,8 @@ struct ReadingRhythm: Sendable {
     guard let unit = units.first(where: { step > $0.0 * second })?.1 else {
       return TimeSpan(nanoseconds: step)
     }
-    return TimeSpan(nanoseconds: (step + unit * second / 2) / (unit * second) * unit * second)
+    let length = unit * second
+    let count = step / length + (step % length >= length - length / 2 ? 1 : 0)
+    return TimeSpan(nanoseconds: count * length)
   }
 }

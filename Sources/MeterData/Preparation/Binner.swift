@@ -100,6 +100,9 @@ package struct Binner: Sendable {
     }
   }
 
+  /// The bin that waits for more readings; nil where it has none.
+  package var waiting: Int? { count > 0 ? bin : nil }
+
   /// Adds the bin that waits, where it has a reading.
   package mutating func finish(to binned: inout BinnedBlock) {
     guard count > 0 else { return }

@@ -88,10 +88,14 @@ package final class OrderedReader: SampleReader {
 
 /// Sorting and merging of samples by time.
 package enum TimeOrder {
-  /// Times beyond these are no times: NaT, or centuries from any meter (1823 to 2116).
-  package static let earliest = -(Int64(1) << 62)
+  /// Times up to here are no times: NaT, or centuries from any meter.
+  ///
+  /// 64 bits hold the difference of any two times that are understood, and years more.
+  package static let earliest: Int64 = -3_786_912_000 * ISOTime.second
   /// The first time behind those that are understood.
-  package static let latest = Int64(1) << 62
+  package static let latest: Int64 = 4_102_444_800 * ISOTime.second
+  /// The years between them, for messages.
+  package static let years = "1850 to 2099"
 
   /// The samples that have a time, by time; of equal times the earlier row stays first.
   static func sorted(_ block: SampleBlock) -> SampleBlock {

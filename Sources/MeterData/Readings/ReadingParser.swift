@@ -249,7 +249,7 @@ extension ReadingParser {
   private func outOfYears(_ text: ArraySlice<UInt8>) -> ReadingFault {
     ReadingFault(
       reason: "\"\(String(decoding: text.prefix(40), as: UTF8.self))\" lies outside the years "
-        + "that are understood, 1824 to 2115",
+        + "that are understood, \(TimeOrder.years)",
       remedy: "Numbers are seconds, milliseconds, microseconds or nanoseconds since 1970.")
   }
 

@@ -65,7 +65,8 @@ final class Backlog<Work: Sendable>: Sendable {
 
   /// Remembers how fast it goes.
   func note(units: Int, seconds: Double) {
-    guard seconds > 0 else { return }
+    // Works without a unit tell nothing, and many of them would say that nothing is ever done.
+    guard seconds > 0, units > 0 else { return }
     let pace = Double(units) / seconds
     state.withLock { $0.pace = $0.pace == 0 ? pace : 0.9 * $0.pace + 0.1 * pace }
   }
@@ -90,7 +91,7 @@ final class Backlog<Work: Sendable>: Sendable {
   }
 
   private static func wait(for units: Int, pace: Double) -> Int {
-    pace > 0 ? min(max(Int((Double(units) / pace).rounded(.up)), 1), 60) : 1
+    pace > 0 ? Int(min(max((Double(units) / pace).rounded(.up), 1), 60)) : 1
   }
 }
 

@@ -41,4 +41,14 @@ struct ReadingRhythmTests {
     let text = try refusal(steps)
     #expect(text?.contains("are \(spelled) apart") == true, "\(text ?? "accepted")")
   }
+
+  @Test("the longest step that two times can make is spelled as well")
+  func longest() throws {
+    let times = [TimeOrder.earliest + 1, TimeOrder.latest - 1]
+    var rhythm = ReadingRhythm(.sample)
+    rhythm.add(ReadingBlock(times: times, values: [1, 2]))
+    let description = try SmallModel().description
+    let error = #expect(throws: DisaggregationError.self) { try rhythm.require(description) }
+    #expect(error?.reason.contains("are 91312 d apart") == true, "\(error?.reason ?? "")")
+  }
 }

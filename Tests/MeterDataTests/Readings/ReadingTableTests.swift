@@ -124,7 +124,7 @@ struct ReadingTableTests {
     ("timestamp,power\n1357000000,1\n\n1357000006,many\n", 4, "\"many\" in the column power"),
     ("timestamp,power\n1357000000,1\n2013-01-01T00:26:46Z,1\n", 3, "is no time"),
     ("timestamp,power\n-9000000000000000000,1\n9000000000000000000,1\n", 2, "outside the years"),
-    ("timestamp,power\n9000000000,1\n", 2, "outside the years that are understood, 1824 to 2115"),
+    ("timestamp,power\n9000000000,1\n", 2, "outside the years that are understood, 1850 to 2099"),
     ("timestamp,power\n9000-01-01T00:00:00Z,1\n", 2, "outside the years"),
     ("timestamp,power\nyesterday,1\n", 2, "\"yesterday\" is no time"),
     ("timestamp,power\n1357000000\n", 2, "needs 2"),

@@ -129,7 +129,7 @@ struct PredictBodyTests {
     (#"{"start":0,"period_s":6,"power":[1],"series":[{"timestamp":1,"power":1}]}"#, 422, "start"),
     (#"{"start":0,"period_s":6,"power":[1],"x":[1]}"#, 422, "x"),
     (
-      #"{"start":4611000000,"period_s":86400,"power":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}"#, 422,
+      #"{"start":4102000000,"period_s":86400,"power":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}"#, 422,
       "period_s"
     ),
     (#"{"x":[1],"semantics":"sampl"}"#, 422, "semantics"),

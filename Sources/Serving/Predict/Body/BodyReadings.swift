@@ -151,7 +151,7 @@ extension BodyReadings {
     let last = Double(first) + Double(power.count) * period * 1e9
     guard last < Double(TimeOrder.latest) else {
       throw BodyPlace.key("period_s").wrong(
-        "the last reading lies outside the years that are understood, 1824 to 2115")
+        "the last reading lies outside the years that are understood, \(TimeOrder.years)")
     }
     let step = (period * 1e9).rounded()
     let isExact = abs(step - period * 1e9) < 1e-3

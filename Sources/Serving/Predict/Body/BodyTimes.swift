@@ -35,10 +35,16 @@ struct BodyTimes: Sendable {
       moment = written.scaled(by: 9 - decimals)
     default: throw scanner.unexpected("a time in ISO 8601, or a number since 1970", place())
     }
-    guard let moment, moment > TimeOrder.earliest, moment < TimeOrder.latest else {
-      throw place().wrong("the time lies outside the years that are understood, 1824 to 2115")
-    }
+    guard let moment, BodyTimes.isUnderstood(moment) else { throw BodyTimes.outside(place()) }
     moments.append(moment)
+  }
+
+  private static func isUnderstood(_ moment: Int64) -> Bool {
+    moment > TimeOrder.earliest && moment < TimeOrder.latest
+  }
+
+  private static func outside(_ place: BodyPlace) -> Refusal {
+    place.wrong("the time lies outside the years that are understood, \(TimeOrder.years)")
   }
 
   private mutating func require(
@@ -77,7 +83,13 @@ struct BodyTimes: Sendable {
   consuming func resolved(
     in zone: TimeZoneRules, _ place: (Int) -> BodyPlace
   ) throws(Refusal) -> [Int64] {
-    if clock.hasOffsets == false, zone.name != TimeZoneRules.utc.name { localise(zone) }
+    if clock.hasOffsets == false, zone.name != TimeZoneRules.utc.name {
+      localise(zone)
+      // The zone moves times, beyond the limits too.
+      if let index = moments.firstIndex(where: { !BodyTimes.isUnderstood($0) }) {
+        throw BodyTimes.outside(place(index))
+      }
+    }
     for index in moments.indices.dropFirst() where moments[index] < moments[index - 1] {
       throw place(index).wrong(
         "\(ISOTime.format(moments[index], in: zone)) comes before the time above it; "
