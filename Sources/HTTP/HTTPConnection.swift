@@ -24,6 +24,8 @@ final class HTTPConnection: Sendable {
     var since: Double
     var deadline: Double
     var turn: HTTPTurn?
+    /// Bytes that the client had acknowledged when a response began, or was last extended.
+    var acknowledged = 0
     /// False once the library is about to give the descriptor's number back.
     var isOpen = true
     /// Its copy outlives the library's, until the client has read the response.
@@ -53,12 +55,45 @@ final class HTTPConnection: Sendable {
       state.since = ProcessMeasures.seconds
       state.deadline = deadline
       state.turn = turn
+      if phase == .response { state.acknowledged = acknowledgedBytes }
       return true
     }
   }
 
   /// Waits for the same, for longer.
   func extend(until deadline: Double) { state.withLock { $0.deadline = deadline } }
+
+  /// Gives an overdue response as much longer as its client has taken of it of late.
+  ///
+  /// - Parameters:
+  ///   - now: The moment.
+  ///   - rate: Bytes that give a second.
+  ///   - most: Seconds from now on, however much was taken.
+  /// - Returns: Whether that is any longer.
+  func extendResponse(at now: Double, rate: Int, most: Double) -> Bool {
+    state.withLock { state in
+      guard state.isOpen, state.phase == .response else { return true }
+      let taken = acknowledgedBytes
+      let longer = state.deadline + Double(taken - state.acknowledged) / Double(rate)
+      state.acknowledged = taken
+      state.deadline = min(longer, now + most)
+      return state.deadline > now
+    }
+  }
+
+  /// Bytes that the client's system has acknowledged; 0 where ours does not tell.
+  private var acknowledgedBytes: Int {
+    // Linux's tcp_info, which Glibc has without its newer part: tcpi_bytes_acked is word 15.
+    var words = [UInt64](repeating: 0, count: 16)
+    let whole = socklen_t(words.count * MemoryLayout<UInt64>.size)
+    var size = whole
+    let code = unsafe getsockopt(
+      descriptor, Int32(IPPROTO_TCP), HTTPConnection.transportFacts, &words, &size)
+    return code == 0 && size == whole ? Int(clamping: words[15]) : 0
+  }
+
+  /// TCP_INFO.
+  private static let transportFacts: Int32 = 11
 
   /// The library closes the descriptor when this returns; its number may then be another's.
   func close() {
@@ -76,7 +111,7 @@ final class HTTPConnection: Sendable {
     }
   }
 
-  /// Whether its client has closed it while the library waits for bytes.
+  /// Whether its client has closed it while the library waits for bytes, or an answer is made.
   ///
   /// The library misses an end that comes together with the last bytes before it.
   func isLeft(in phase: Phase) -> Bool {
@@ -86,7 +121,8 @@ final class HTTPConnection: Sendable {
       guard unsafe poll(&look, 1, 0) > 0, look.revents & HTTPConnection.clientIsDone != 0 else {
         return false
       }
-      return unreadBytes == 0
+      // What was sent ahead of its time does not matter once nobody waits for the answer before.
+      return phase == .answer || unreadBytes == 0
     }
   }
 

@@ -7,7 +7,7 @@ final class HTTPCore: Sendable {
   private let connections = Mutex<[ObjectIdentifier: HTTPConnection]>([:])
   private let draining = Atomic<Bool>(false)
   private let stopping = Atomic<Bool>(false)
-  /// Bytes of the bodies in memory.
+  /// Bytes of the bodies in memory, of requests and of responses.
   private let bodies = Atomic<Int>(0)
   private let requests = Atomic<UInt64>(UInt64.random(in: 0...UInt64.max))
   let lingering = LingeringSockets()
@@ -35,6 +35,13 @@ final class HTTPCore: Sendable {
 
   /// Counts bytes of bodies in, or out where negative.
   func count(bodies bytes: Int) { bodies.add(bytes, ordering: .relaxed) }
+
+  /// Counts so many bytes more where there is room for them; whether there is.
+  func reserve(_ bytes: Int) -> Bool {
+    let all = bodies.add(bytes, ordering: .relaxed).newValue
+    if all > settings.allBodies { count(bodies: -bytes) }
+    return all <= settings.allBodies
+  }
 
   var connectionCount: Int { connections.withLock { $0.count } }
   var open: [HTTPConnection] { connections.withLock { Array($0.values) } }

@@ -1,3 +1,5 @@
+package import Work
+
 /// A field of a request's or a response's head.
 package struct HTTPField: Sendable, Equatable {
   /// As written; letters' case does not matter.
@@ -48,10 +50,16 @@ package struct HTTPRequest: Sendable {
   package let body: [UInt8]
   /// Of the log, and of the response's X-Request-ID: the client's own where it is short and plain.
   package let id: String
+  /// Raised once nobody waits for the answer any more.
+  package let cancellation: Cancellation
 
-  package init(head: HTTPHead, body: [UInt8] = [], id: String = "") {
+  package init(
+    head: HTTPHead, body: [UInt8] = [], id: String = "",
+    cancellation: Cancellation = Cancellation()
+  ) {
     self.head = head
     self.body = body
     self.id = id
+    self.cancellation = cancellation
   }
 }

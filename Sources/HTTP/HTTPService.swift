@@ -27,6 +27,8 @@ package enum HTTPFault: Sendable, Equatable {
   case slow
   /// There are as many connections as there may be: 503.
   case crowded
+  /// The bodies of requests and responses fill the memory there is for them: 503.
+  case full
   /// The server is going down: 503.
   case stopping
 }

@@ -10,13 +10,15 @@ package struct HTTPSettings: Sendable {
   package var maximumConnections: Int
   /// Bytes for a request's head, and for what is being read and written of each connection.
   package var connectionMemory: Int
-  /// Bytes of the bodies of all requests together; one more is answered 503.
+  /// Bytes of the bodies of all requests and of all responses together; what is more is answered
+  /// 503.
   package var allBodies: Int
   /// Bytes of a request's target.
   package var maximumTarget: Int
   /// Seconds from a connection's beginning, or a further request's first line, to its head's end.
   package var headSeconds: Double
-  /// Seconds for a body, or for a response to be taken; more where bytes move at `leastRate`.
+  /// Seconds for a body, or for a response to be taken; more where bytes move at `leastRate`: of a
+  /// body all that came count, of a response those that its client took of late.
   package var bodySeconds: Double
   /// Bytes a second that extend `bodySeconds`.
   package var leastRate: Int

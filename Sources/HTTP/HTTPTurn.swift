@@ -11,6 +11,8 @@ final class HTTPTurn: Sendable {
     var expected = 0
     /// Of them, those that lie in memory.
     var kept = 0
+    /// Bytes of the response that were counted for it.
+    var counted = 0
     /// Bytes of a body that are read at most.
     var limit = 0
     /// True where the body is read only to be dropped.
@@ -39,6 +41,8 @@ final class HTTPTurn: Sendable {
   let id: String
   let connection: HTTPConnection
   let started = ProcessMeasures.seconds
+  /// Raised once the client has gone, for whoever works on the answer.
+  let cancellation = Cancellation()
   private let state = Mutex(State())
 
   init(head: HTTPHead, id: String, connection: HTTPConnection) {
@@ -70,6 +74,9 @@ final class HTTPTurn: Sendable {
   /// Bytes of the body that were kept.
   var kept: Int { state.withLock { $0.kept } }
 
+  /// Bytes of the body and of the response that are counted until the turn has ended.
+  var held: Int { state.withLock { $0.kept + $0.counted } }
+
   /// What the request is refused with, while its body is dropped.
   var refusal: HTTPResponse? { state.withLock { $0.isRefused ? $0.response : nil } }
 
@@ -97,7 +104,7 @@ final class HTTPTurn: Sendable {
       guard !state.isAsked, state.response == nil else { return nil }
       state.isAsked = true
       defer { state.body = [] }
-      return HTTPRequest(head: head, body: state.body, id: id)
+      return HTTPRequest(head: head, body: state.body, id: id, cancellation: cancellation)
     }
   }
 
@@ -117,14 +124,22 @@ final class HTTPTurn: Sendable {
   }
 
   /// Delivers the response, and wakes the connection if it sleeps; from any thread.
-  func deliver(_ response: HTTPResponse) {
+  ///
+  /// - Parameters:
+  ///   - response: The first one counts.
+  ///   - counted: Bytes that were counted for it.
+  /// - Returns: Whether it is the first one, and somebody still waits for it.
+  @discardableResult
+  func deliver(_ response: HTTPResponse, counted: Int = 0) -> Bool {
     state.withLock { state in
-      guard !state.isOver, state.response == nil, state.status == 0 else { return }
+      guard !state.isOver, state.response == nil, state.status == 0 else { return false }
       state.response = response
-      guard state.suspended != 0 else { return }
+      state.counted = counted
+      guard state.suspended != 0 else { return true }
       // The library keeps a suspended connection until it is resumed.
       unsafe MHD_resume_connection(OpaquePointer(bitPattern: state.suspended))
       state.suspended = 0
+      return true
     }
   }
 
@@ -142,7 +157,8 @@ final class HTTPTurn: Sendable {
   /// - Parameter isSent: Whether the whole response went out.
   /// - Returns: What became of it.
   func end(isSent: Bool) -> HTTPExchange {
-    state.withLock { state in
+    cancellation.cancel()
+    return state.withLock { state in
       state.isOver = true
       state.body = []
       state.response = nil

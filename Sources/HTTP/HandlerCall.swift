@@ -6,6 +6,9 @@ import CMicroHTTPD
   /// A body that nobody asked for is read and dropped up to here, to keep its connection.
   private static let droppedBody = 65_536
 
+  /// Responses up to here always have room: refusals, and what probes ask.
+  private static let smallResponse = 65_536
+
   let core: HTTPCore
   let handle: OpaquePointer?
 
@@ -36,7 +39,7 @@ import CMicroHTTPD
         return refuse(turn, with: core.service.refusal(.longBody(limit: limit)))
       }
       guard core.hasRoom(for: declared ?? 0) else {
-        return refuse(turn, with: core.service.refusal(.crowded))
+        return refuse(turn, with: core.service.refusal(.full))
       }
       turn.expect(limit: limit, declared: declared)
       return .YES
@@ -75,7 +78,7 @@ import CMicroHTTPD
       return cut(turn, with: turn.refusal ?? core.service.refusal(.longBody(limit: turn.limit)))
     }
     core.count(bodies: turn.kept - before)
-    guard core.hasRoom(for: 0) else { return cut(turn, with: core.service.refusal(.crowded)) }
+    guard core.hasRoom(for: 0) else { return cut(turn, with: core.service.refusal(.full)) }
     turn.connection.extend(until: core.deadline(forMoving: received, since: turn.started))
     return .YES
   }
@@ -94,17 +97,32 @@ import CMicroHTTPD
   func go(on turn: HTTPTurn) -> MHD_Result {
     if let request = turn.ask() {
       guard turn.connection.enter(.answer, until: .infinity, turn: turn) else { return .NO }
-      core.service.answer(request, HTTPReply { response in turn.deliver(response) })
+      let core = core
+      core.service.answer(
+        request, HTTPReply { response in HandlerCall.deliver(response, of: turn, core) })
     }
     if core.isStopping { turn.deliver(core.service.refusal(.stopping)) }
     guard let response = unsafe turn.takeResponse(orSuspend: handle) else { return .YES }
     return send(response, of: turn, closing: core.isDraining || isCrowded)
   }
 
+  /// Counts the service's response, and delivers it; or says that there is no room for it.
+  private static func deliver(_ response: HTTPResponse, of turn: HTTPTurn, _ core: HTTPCore) {
+    let bytes = response.body.count
+    guard bytes > smallResponse else {
+      turn.deliver(response)
+      return
+    }
+    guard core.reserve(bytes) else {
+      turn.deliver(core.service.refusal(.full))
+      return
+    }
+    if !turn.deliver(response, counted: bytes) { core.count(bodies: -bytes) }
+  }
+
   private func send(_ response: HTTPResponse, of turn: HTTPTurn, closing: Bool) -> MHD_Result {
     turn.answered(status: response.status, bytes: response.body.count)
-    let deadline = core.deadline(
-      forMoving: response.body.count, since: ProcessMeasures.seconds)
+    let deadline = core.deadline(forMoving: 0, since: ProcessMeasures.seconds)
     guard turn.connection.enter(.response, until: deadline, turn: turn) else { return .NO }
     return unsafe RawResponse.queue(response, id: turn.id, closing: closing, to: handle)
   }
@@ -112,7 +130,7 @@ import CMicroHTTPD
   /// The library forgets the request.
   static func end(_ turn: HTTPTurn, isSent: Bool, _ core: HTTPCore) {
     let exchange = turn.end(isSent: isSent)
-    core.count(bodies: -turn.kept)
+    core.count(bodies: -turn.held)
     let deadline = ProcessMeasures.seconds + core.settings.idleSeconds
     turn.connection.enter(.idle, until: deadline, turn: nil)
     core.service.ended(exchange)

@@ -48,13 +48,17 @@ final class Watchdog: Sendable {
       guard let (phase, turn) = connection.overdue(at: now) else { continue }
       switch phase {
       case .head, .body: refuse(connection, in: phase, turn, core)
-      case .idle, .response: _ = connection.cut(in: phase, with: nil)
+      case .idle: _ = connection.cut(in: phase, with: nil)
+      case .response:
+        let isMoving = connection.extendResponse(
+          at: now, rate: core.settings.leastRate, most: core.settings.bodySeconds)
+        if !isMoving { _ = connection.cut(in: phase, with: nil) }
       case .answer, .close: break
       }
     }
   }
 
-  /// Closes connections whose clients have.
+  /// Closes connections whose clients have; where they wait for an answer, has the work end.
   private static func lookForLeft(_ core: HTTPCore) {
     let now = ProcessMeasures.seconds
     for connection in core.open {
@@ -62,7 +66,9 @@ final class Watchdog: Sendable {
       switch phase {
       case .idle, .head, .body:
         if connection.isLeft(in: phase) { _ = connection.cut(in: phase, with: nil) }
-      case .answer, .response, .close: break
+      case .answer:
+        if connection.isLeft(in: .answer) { connection.turn?.cancellation.cancel() }
+      case .response, .close: break
       }
     }
   }

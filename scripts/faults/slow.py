@@ -80,7 +80,7 @@ def unread():
             b"Content-Length: %d\r\n\r\n" % len(body)) + body, b""
 
 
-# An answer is given a second more for every 16 kB that went, the system's buffers included.
+# An answer has to be computed first; then it has BODY, and longer only while it is being taken.
 UNREAD = 600
 KINDS = {trickling_head: HEAD, silent_head: HEAD, trickling_body: BODY, unread: UNREAD}
 

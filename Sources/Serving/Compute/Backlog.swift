@@ -22,7 +22,7 @@ final class Backlog<Work: Sendable>: Sendable {
   private let workLimit: Int
 
   /// - Parameters:
-  ///   - units: Windows or readings that may wait in all; a work alone may have more.
+  ///   - units: Windows or samples that may wait in all; a work alone may have more.
   ///   - works: Pieces of work that may wait.
   init(units: Int, works: Int = .max) {
     unitLimit = units
@@ -100,6 +100,10 @@ extension Refusal {
   static let stopping = Refusal(
     503, "stopping", "the server is stopping: ask another copy, or this one in a moment",
     fields: [HTTPField("Retry-After", "5")])
+
+  /// Nobody waits for the answer; who has only ended his sending may still read this.
+  static let left = Refusal(
+    503, "left", "the client closed its side of the connection before the answer was ready")
 
   /// More waits than the server takes.
   static func busy(retryAfter seconds: Int) -> Refusal {

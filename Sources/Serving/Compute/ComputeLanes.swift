@@ -1,3 +1,5 @@
+package import Work
+
 /// Where requests leave their work, and who does it.
 ///
 /// Windows that wait together are computed together, one pass for each model. Series go through the
@@ -9,10 +11,11 @@ package protocol ComputeLanes: AnyObject, Sendable {
   ///   - inputs: Mains, watts, `[count, window]`.
   ///   - count: Windows.
   ///   - model: Of the answer, whichever has taken its place meanwhile.
+  ///   - cancellation: Once raised, what is not done yet is dropped.
   ///   - done: Receives watts, `[count, outputs]`, not clamped, on a thread of the lanes; or 503
   ///     where too much waits or the server is going down.
   func windows(
-    _ inputs: [Float], count: Int, of model: ServedModel,
+    _ inputs: [Float], count: Int, of model: ServedModel, cancellation: Cancellation,
     _ done: @escaping @Sendable (Result<[Float], Refusal>) -> Void)
 
   /// Disaggregates a series.

@@ -6,8 +6,8 @@ package struct LaneSettings: Sendable {
   package var waitingWindows = 16_384
   /// Series that may wait or be under way.
   package var waitingSeries = 256
-  /// Readings of all series together; one request alone may bring more.
-  package var waitingReadings = 8_000_000
+  /// Samples of all series together, gaps included; one request alone may bring more.
+  package var waitingSamples = 32_000_000
   /// Bytes that each plan's engine for series may work in.
   package var seriesMemory = 200_000_000
   /// Samples of a series that are estimated in one piece: a day of 6 s.

@@ -18,14 +18,15 @@ package final class Lanes: ComputeLanes {
   deinit { drain(within: 0) }
 
   package func windows(
-    _ inputs: [Float], count: Int, of model: ServedModel,
+    _ inputs: [Float], count: Int, of model: ServedModel, cancellation: Cancellation,
     _ done: @escaping @Sendable (Result<[Float], Refusal>) -> Void
   ) {
     let window = model.model.network.plan.window
     precondition(
       inputs.count == count * window, "\(inputs.count) inputs for \(count) windows of \(window)")
     guard count > 0 else { return done(.success([])) }
-    let request = WindowSchedule.Request(model: model, inputs: inputs, count: count, done: done)
+    let request = WindowSchedule.Request(
+      model: model, inputs: inputs, count: count, cancellation: cancellation, done: done)
     if let refusal = windowLane.backlog.add(request, units: count) { done(.failure(refusal)) }
   }
 
@@ -34,7 +35,7 @@ package final class Lanes: ComputeLanes {
   ) {
     precondition(!work.models.isEmpty, "no model for a series")
     let waiting = WaitingSeries(work: work, done: done)
-    let refusal = seriesLane.backlog.add(waiting, units: work.readings.count)
+    let refusal = seriesLane.backlog.add(waiting, units: work.gridSamples)
     if let refusal { done(.failure(refusal)) }
   }
 

@@ -46,7 +46,8 @@ final class SeriesJob {
       (models.map(\.description.period.nanoseconds).min() ?? 1) * Int64(settings.pieceSamples)
     rows = PredictedRows(appliances: models.count)
     do throws(DisaggregationError) {
-      predictor = try Predictor(models, prediction, estimator: estimator)
+      predictor = try Predictor(
+        models, prediction, cancellation: work.cancellation, estimator: estimator)
       if work.judgesRhythm {
         try predictor.begin(with: work.readings)
       } else {
@@ -55,7 +56,7 @@ final class SeriesJob {
     } catch { throw Refusal(error) }
   }
 
-  var count: Int { waiting.work.readings.count }
+  private var count: Int { waiting.work.readings.count }
 
   /// Goes on for one turn.
   ///
@@ -114,6 +115,7 @@ extension Refusal {
   init(_ error: DisaggregationError) {
     let sentence = error.remedy.map { "\(error.reason). \($0)" } ?? error.reason
     switch error.status {
+    case .interrupted: self = .left
     case .badData: self.init(422, Refusal.tooCoarse, sentence)
     case .wrongUsage: self.init(422, "bad_models", sentence)
     default:

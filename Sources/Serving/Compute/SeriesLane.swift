@@ -9,7 +9,7 @@ final class SeriesLane: Sendable {
 
   init(_ settings: LaneSettings, pool: ThreadPool) {
     let backlog = Backlog<WaitingSeries>(
-      units: settings.waitingReadings, works: settings.waitingSeries)
+      units: settings.waitingSamples, works: settings.waitingSeries)
     self.backlog = backlog
     thread = OwnedThread { SeriesWorker(backlog, settings, pool).serve() }
   }
@@ -37,6 +37,7 @@ private final class SeriesWorker {
       let ending = backlog.ending
       backlog.take().forEach(begin)
       if ending.isLate { giveUp() }
+      dropLeft()
       if !jobs.isEmpty {
         turn()
       } else if ending.isClosed {
@@ -66,7 +67,7 @@ private final class SeriesWorker {
       let answer = try job.advance()
       job.seconds += ProcessMeasures.seconds - began
       guard let answer else { return jobs.append(job) }
-      backlog.note(units: job.count, seconds: job.seconds)
+      backlog.note(units: job.waiting.work.gridSamples, seconds: job.seconds)
       end(job.waiting, .success(answer))
     } catch {
       end(job.waiting, .failure(error))
@@ -74,8 +75,21 @@ private final class SeriesWorker {
   }
 
   private func end(_ waiting: WaitingSeries, _ result: Result<SeriesAnswer, Refusal>) {
-    backlog.finished(units: waiting.work.readings.count, works: 1)
+    backlog.finished(units: waiting.work.gridSamples, works: 1)
     waiting.done(result)
+  }
+
+  /// Ends what nobody waits for any more.
+  private func dropLeft() {
+    var stay: [SeriesJob] = []
+    for job in jobs {
+      if job.waiting.work.cancellation.isCancelled {
+        end(job.waiting, .failure(.left))
+      } else {
+        stay.append(job)
+      }
+    }
+    jobs = stay
   }
 
   private func giveUp() {

@@ -1,19 +1,26 @@
 package import Disaggregation
 package import MeterData
+package import Work
 
 /// A series to be disaggregated by some models.
 package struct SeriesWork: Sendable {
-  package var models: [ServedModel]
-  package var readings: ReadingBlock
-  package var semantics: ReadingSemantics
+  package let models: [ServedModel]
+  package let readings: ReadingBlock
+  package let semantics: ReadingSemantics
   /// nil takes watts of readings, kilowatt-hours of registers.
   package var unit: ReadingUnit?
   package var clamping: Clamping
   /// Whether readings are refused that are too coarse for a model; not where a series goes on.
   package var judgesRhythm = true
+  /// Once raised, what is not done yet is dropped.
+  package var cancellation = Cancellation()
+  /// What the readings span of the models' grids: what is computed, gaps that windows reach across
+  /// included; of the model with the most.
+  package let gridSamples: Int
   /// Whether the answer says how many of its rows nothing to come can change.
   package var settles = false
 
+  /// Work whose extent on the grid is known from now on: a pass over the readings.
   package init(
     models: [ServedModel], readings: ReadingBlock, semantics: ReadingSemantics = .sample,
     unit: ReadingUnit? = nil, clamping: Clamping = .zero
@@ -23,6 +30,8 @@ package struct SeriesWork: Sendable {
     self.semantics = semantics
     self.unit = unit
     self.clamping = clamping
+    gridSamples =
+      models.map { GridSpan.samples(of: readings, semantics, for: $0.model) }.max() ?? 0
   }
 }
 

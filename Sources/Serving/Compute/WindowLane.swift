@@ -22,7 +22,8 @@ final class WindowLane: Sendable {
     while true {
       let ending = backlog.ending
       for request in backlog.take() { schedule.add(request) }
-      if ending.isLate { giveUp(&schedule, backlog) }
+      if ending.isLate { refuse(schedule.removeAll(), with: .stopping, backlog) }
+      refuse(schedule.removeLeft(), with: .left, backlog)
       if schedule.isEmpty {
         if ending.isClosed { return }
         backlog.wait()
@@ -40,12 +41,13 @@ final class WindowLane: Sendable {
     }
   }
 
-  private static func giveUp(
-    _ schedule: inout WindowSchedule, _ backlog: Backlog<WindowSchedule.Request>
+  private static func refuse(
+    _ requests: [WindowSchedule.Request], with refusal: Refusal,
+    _ backlog: Backlog<WindowSchedule.Request>
   ) {
-    for request in schedule.removeAll() {
+    for request in requests {
       backlog.finished(units: request.count, works: 1)
-      request.done(.failure(.stopping))
+      request.done(.failure(refusal))
     }
   }
 }

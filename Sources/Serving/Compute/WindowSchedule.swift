@@ -1,3 +1,5 @@
+import Work
+
 /// Windows that wait, and whose turn it is: one thread's own.
 ///
 /// Models take turns, a pass each. In a pass each request has an equal share, and who needs less
@@ -11,14 +13,19 @@ struct WindowSchedule {
     /// Mains, watts, `[count, window]`.
     let inputs: [Float]
     let count: Int
+    let cancellation: Cancellation
     let done: Done
     fileprivate var outputs: [Float] = []
     fileprivate var taken = 0
 
-    init(model: ServedModel, inputs: [Float], count: Int, done: @escaping Done) {
+    init(
+      model: ServedModel, inputs: [Float], count: Int,
+      cancellation: Cancellation = Cancellation(), done: @escaping Done
+    ) {
       self.model = model
       self.inputs = inputs
       self.count = count
+      self.cancellation = cancellation
       self.done = done
     }
 
@@ -50,6 +57,20 @@ struct WindowSchedule {
   mutating func removeAll() -> [Request] {
     defer { queues = [] }
     return queues.flatMap(\.requests)
+  }
+
+  /// Takes out what nobody waits for any more.
+  mutating func removeLeft() -> [Request] {
+    var left: [Request] = []
+    for index in queues.indices {
+      var stay: [Request] = []
+      for request in queues[index].requests {
+        if request.cancellation.isCancelled { left.append(request) } else { stay.append(request) }
+      }
+      if stay.count < queues[index].requests.count { queues[index].requests = stay }
+    }
+    if !left.isEmpty { queues.removeAll { $0.requests.isEmpty } }
+    return left
   }
 
   /// One pass of the model whose turn it is.

@@ -9,9 +9,43 @@ final class HouseholdLines: Sendable {
     var next = 0
     var underWay = 0
     var isHandingOut = false
-    var answers: [[UInt8]]
+    /// Of the first lines.
+    var body: [UInt8] = []
+    var appended = 0
+    /// Of lines behind one that is under way, and their bytes.
+    var early: [Int: [UInt8]] = [:]
+    var earlyBytes = 0
     var labels: [String] = []
-    var finished = 0
+    /// Nothing more is taken.
+    var isOver = false
+
+    mutating func take(_ line: Int, _ answer: [UInt8]) {
+      underWay -= 1
+      early[line] = answer
+      earlyBytes += answer.count
+      while let next = early.removeValue(forKey: appended) {
+        earlyBytes -= next.count
+        body += next
+        body.append(10)
+        appended += 1
+      }
+    }
+
+    /// Hands out what there is, and keeps nothing.
+    mutating func end() -> [UInt8] {
+      isOver = true
+      early = [:]
+      defer { body = [] }
+      return body
+    }
+  }
+
+  /// What a line's answer leads to.
+  private enum Step {
+    case goOn
+    case nothing
+    case whole([UInt8], [String])
+    case refused(Refusal)
   }
 
   private let bytes: [UInt8]
@@ -28,10 +62,12 @@ final class HouseholdLines: Sendable {
   ) throws(Refusal) {
     self.bytes = bytes
     self.work = work
+    var asker = asker
+    asker.grid = GridBudget(work.limits.allGridSamples)
     self.asker = asker
     self.done = done
     lines = try HouseholdLines.lines(of: bytes, limit: work.limits.households)
-    state = Mutex(State(answers: Array(repeating: [], count: lines.count)))
+    state = Mutex(State())
   }
 
   /// Begins; each line's answer has the next one begin.
@@ -73,7 +109,8 @@ final class HouseholdLines: Sendable {
 
   private func claim() -> Int? {
     state.withLock { state in
-      guard state.next < lines.count, state.underWay < work.limits.householdsAtOnce else {
+      guard !state.isOver, state.next < lines.count, state.underWay < work.limits.householdsAtOnce
+      else {
         state.isHandingOut = false
         return nil
       }
@@ -108,26 +145,37 @@ final class HouseholdLines: Sendable {
   }
 
   private func take(_ line: Int, _ answer: [UInt8], _ models: [ServedModel]) {
-    let isLast = state.withLock { state in
-      state.answers[line] = answer
+    let step = state.withLock { state -> Step in
+      guard !state.isOver else { return .nothing }
+      state.take(line, answer)
       for model in models where !state.labels.contains(model.label) {
         state.labels.append(model.label)
       }
-      state.underWay -= 1
-      state.finished += 1
-      return state.finished == lines.count
+      if let refusal = refusal(state) {
+        _ = state.end()
+        return .refused(refusal)
+      }
+      return state.appended == lines.count ? .whole(state.end(), state.labels) : .goOn
     }
-    if isLast { finish() } else { handOut() }
+    switch step {
+    case .goOn: handOut()
+    case .nothing: break
+    case .whole(let body, let labels): finish(body, labels)
+    case .refused(let refusal): done(refusal.response)
+    }
   }
 
-  private func finish() {
-    let (answers, labels) = state.withLock { ($0.answers, $0.labels) }
-    var body: [UInt8] = []
-    body.reserveCapacity(answers.reduce(0) { $0 + $1.count + 1 })
-    for answer in answers {
-      body += answer
-      body.append(10)
-    }
+  /// Why the lines that are left are not worth their while.
+  private func refusal(_ state: borrowing State) -> Refusal? {
+    if asker.cancellation.isCancelled { return .left }
+    let limit = work.limits.answerBytes
+    guard state.body.count + state.earlyBytes > limit else { return nil }
+    return Refusal.long(
+      "the answer has more than \(DecimalText.grouped(limit)) bytes; send the households in "
+        + "several requests", limit: limit)
+  }
+
+  private func finish(_ body: [UInt8], _ labels: [String]) {
     let fields =
       labels.isEmpty
       ? [] : [HTTPField("X-Model-Version", labels.joined(separator: ", "))]

@@ -4,6 +4,10 @@ package struct PredictLimits: Sendable, Equatable {
   package var bodyBytes = 64 << 20
   /// Readings of one series.
   package var samples = 2_000_000
+  /// Samples of a network's grid that one series spans, gaps included.
+  package var gridSamples: Int { 4 * samples }
+  /// Those that all lines of a body of many households span together.
+  package var allGridSamples: Int { 4 * gridSamples }
   /// Raw windows of one request.
   package var windows = 4096
   /// Samples of one raw window.
@@ -16,6 +20,8 @@ package struct PredictLimits: Sendable, Equatable {
   package var households = 10_000
   /// Lines of one body that are computed at the same time.
   package var householdsAtOnce = 8
+  /// Bytes of the answer to a body of many households.
+  package var answerBytes = 256 << 20
   /// Households whose streams are remembered.
   package var streams = 10_000
   /// Readings that one household's stream keeps, and that all of them keep together.

@@ -27,7 +27,9 @@ package enum PredictRoutes {
     _ routed: RoutedRequest, _ reply: HTTPReply, _ work: PredictWork
   ) {
     let request = routed.request
-    let asker = Asker(requestID: request.id, household: nil, began: ProcessMeasures.seconds)
+    let asker = Asker(
+      requestID: request.id, household: nil, began: ProcessMeasures.seconds,
+      cancellation: request.cancellation)
     do throws(Refusal) {
       if routed.type == "application/x-ndjson" {
         try PredictQuery.requireNone(request.head)

@@ -10,6 +10,10 @@ struct Asker: Sendable {
   var household: String?
   /// Seconds on the process's clock.
   var began: Double
+  /// What the lines of a body may span together; nil of other bodies.
+  var grid: GridBudget?
+  /// Raised once nobody waits any more.
+  var cancellation = Cancellation()
 }
 
 /// What came of a request.
@@ -62,7 +66,7 @@ final class PredictWork: Sendable {
     do throws(Refusal) {
       let chosen = try ModelChoice.models(body.options.appliances, among: models.current)
       switch body.input {
-      case .series(let block): series(block, body, chosen, asker, done)
+      case .series(let block): try series(block, body, chosen, asker, done)
       case .windows(let windows):
         let fitting = try PredictWork.fitting(
           windows, chosen, isNamed: body.options.appliances != nil)
@@ -76,11 +80,14 @@ final class PredictWork: Sendable {
   private func series(
     _ block: ReadingBlock, _ body: PredictBody, _ chosen: [ServedModel], _ asker: Asker,
     _ done: @escaping @Sendable (Result<PredictReply, Refusal>) -> Void
-  ) {
+  ) throws(Refusal) {
     let options = body.options
-    let work = SeriesWork(
+    var work = SeriesWork(
       models: chosen, readings: block, semantics: options.semantics ?? .sample,
       unit: options.unit ?? body.columnUnit, clamping: options.clamping ?? .zero)
+    work.cancellation = asker.cancellation
+    try work.requireRoom(limits.gridSamples)
+    try asker.grid?.take(work.gridSamples)
     let settings = PredictionSettings(
       semantics: work.semantics, unit: work.unit, clamping: work.clamping)
     lanes.series(work) { [observers] result in
@@ -142,7 +149,9 @@ extension PredictWork {
         })
     }
     for (index, model) in chosen.enumerated() {
-      lanes.windows(windows.values, count: windows.count, of: model) { result in
+      lanes.windows(
+        windows.values, count: windows.count, of: model, cancellation: asker.cancellation
+      ) { result in
         gathering.add(
           result.map { WindowsReply.targets($0, of: windows, model, clamping) }, at: index)
       }

@@ -191,6 +191,9 @@ extension Refusal {
       self.init(408, "too_slow", "The request took too long to come.")
     case .crowded:
       self.init(503, "crowded", "There are too many connections; try again.", fields: later)
+    case .full:
+      self.init(
+        503, "full", "Bodies and answers that wait fill the memory; try again.", fields: later)
     case .stopping:
       self.init(503, "stopping", "The server is going down; try again.", fields: later)
     }

@@ -33,7 +33,9 @@ package enum StreamRoutes {
       let name = try household(routed, work.limits)
       try PredictQuery.requireNone(routed.request.head)
       let body = try StreamBody(json: routed.request.body, work.limits)
-      let asker = Asker(requestID: routed.request.id, household: name, began: began)
+      let asker = Asker(
+        requestID: routed.request.id, household: name, began: began,
+        cancellation: routed.request.cancellation)
       try work.append(name, body, asker) { result in
         switch result {
         case .failure(let refusal): reply.send(refusal.response)

@@ -38,7 +38,7 @@ final class StreamWork: Sendable {
   ) throws(Refusal) {
     try book.enter(name) { [self] in
       do throws(Refusal) {
-        let turn = try begin(name, body)
+        let turn = try begin(name, body, asker)
         lanes.series(turn.work) { [self] result in
           let (reply, state) = outcome(result, turn, name, body, asker)
           book.leave(name, state)
@@ -58,7 +58,9 @@ final class StreamWork: Sendable {
     let work: SeriesWork
   }
 
-  private func begin(_ name: String, _ body: StreamBody) throws(Refusal) -> Turn {
+  private func begin(
+    _ name: String, _ body: StreamBody, _ asker: Asker
+  ) throws(Refusal) -> Turn {
     let known = body.begins ? nil : book.state(of: name)
     var state: StreamState
     let chosen: [ServedModel]
@@ -86,6 +88,8 @@ final class StreamWork: Sendable {
       unit: settings.unit, clamping: settings.clamping)
     work.judgesRhythm = !state.isJudged
     work.settles = true
+    work.cancellation = asker.cancellation
+    try work.requireRoom(limits.gridSamples, field: "samples")
     return Turn(state: state, accepted: accepted, work: work)
   }
 

@@ -38,7 +38,7 @@ struct ServeOptions: Sendable {
       "--head-deadline", "SPAN", default: "10s", "How long a request's head may take to come."),
     .option(
       "--body-deadline", "SPAN", default: "30s",
-      "How long a body may take, or an answer to be read; longer where bytes keep moving."),
+      "How long a body may take, or an answer to be read; longer while bytes are moving."),
     .option(
       "--reload-every", "SPAN", default: "1s",
       "How often to look for newly promoted models; 0 looks only when asked."),

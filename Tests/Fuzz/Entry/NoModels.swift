@@ -1,3 +1,5 @@
+import Work
+
 @testable import Serving
 
 /// A server without a model.
@@ -11,7 +13,7 @@ final class NoLanes: ComputeLanes {
   var depth: (windows: Int, series: Int) { (0, 0) }
 
   func windows(
-    _ inputs: [Float], count: Int, of model: ServedModel,
+    _ inputs: [Float], count: Int, of model: ServedModel, cancellation: Cancellation,
     _ done: @escaping @Sendable (Result<[Float], Refusal>) -> Void
   ) {
     done(.failure(Refusal(503, "none", "none")))

@@ -83,6 +83,20 @@ final class RawClient {
     }
   }
 
+  /// Whether the beginning of a response comes; takes what has come of it.
+  func hasBegun() -> Bool { !rest.isEmpty || read() }
+
+  /// Takes what comes in pieces with pauses, microseconds, until the server closes; how many bytes.
+  func drain(pausing pause: UInt32) -> Int {
+    var taken = 0
+    while read() {
+      taken += rest.count
+      rest = []
+      usleep(pause)
+    }
+    return taken
+  }
+
   /// Whether the server closes the connection, without another byte.
   func isClosed() -> Bool { rest.isEmpty && !read() }
 

@@ -6,6 +6,7 @@ import Synchronization
 final class TestService: HTTPService {
   let ended = Mutex<[HTTPExchange]>([])
   let waiting = Mutex<[HTTPReply]>([])
+  let asked = Mutex<[HTTPRequest]>([])
   private let limit: Int
 
   init(limit: Int = 1 << 20) { self.limit = limit }
@@ -18,6 +19,7 @@ final class TestService: HTTPService {
   /// `/large` many bytes; everything else tells the path and the query.
   func answer(_ request: HTTPRequest, _ reply: HTTPReply) {
     let head = request.head
+    asked.withLock { $0.append(request) }
     switch head.path {
     case "/echo": reply.send(HTTPResponse(status: 200, body: request.body))
     case "/late", "/never": waiting.withLock { $0.append(reply) }
@@ -37,7 +39,7 @@ final class TestService: HTTPService {
       case .longTarget: 414
       case .longBody: 413
       case .slow: 408
-      case .crowded, .stopping: 503
+      case .crowded, .full, .stopping: 503
       }
     return HTTPResponse(status: status, body: Array("refused".utf8))
   }

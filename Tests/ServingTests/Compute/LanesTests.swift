@@ -29,7 +29,9 @@ struct LanesTests {
       asked.append((model, inputs, count, Windows()))
     }
     for (model, inputs, count, answer) in asked {
-      lanes.windows(inputs, count: count, of: model) { answer.put($0) }
+      lanes.windows(inputs, count: count, of: model, cancellation: Cancellation()) {
+        answer.put($0)
+      }
     }
     for (model, inputs, count, answer) in asked {
       let engine = NetworkEngine(
@@ -114,19 +116,77 @@ struct LanesTests {
     let inputs = MadeUpMains.windows(60, of: 31, seed: 1)
     let many = MadeUpMains.windows(20_000, of: 31, seed: 1)
     let first = Windows()
-    lanes.windows(many, count: 20_000, of: model) { first.put($0) }
+    lanes.windows(many, count: 20_000, of: model, cancellation: Cancellation()) { first.put($0) }
     let second = Windows()
-    lanes.windows(inputs, count: 60, of: model) { second.put($0) }
+    lanes.windows(inputs, count: 60, of: model, cancellation: Cancellation()) { second.put($0) }
     #expect(throws: Refusal.self) { try second.get().get() }
     #expect(try first.get().get().count == 20_000)
     lanes.drain()
     let last = Windows()
-    lanes.windows(inputs, count: 60, of: model) { last.put($0) }
+    lanes.windows(inputs, count: 60, of: model, cancellation: Cancellation()) { last.put($0) }
     guard case .failure(let refusal) = last.get() else {
       Issue.record("an answer after the end")
       return
     }
     #expect(refusal.status == 503 && refusal.fields.first?.name == "Retry-After")
+  }
+}
+
+@Suite("Work that is too much, or that nobody waits for")
+struct LeftWorkTests {
+  /// So many readings of one power, so many seconds apart.
+  private static func readings(_ count: Int, every seconds: Int64) -> ReadingBlock {
+    ReadingBlock(
+      times: (0..<count).map { Int64($0) * seconds * ISOTime.second },
+      values: [Double](repeating: 200, count: count))
+  }
+
+  @Test(
+    "a series counts as the grid that it spans, of a silence what is computed for it",
+    arguments: [
+      // A window of 7 samples of 6 s, gaps of 2 carried on; readings that last hold for an hour.
+      (ReadingSemantics.sample, 6, 10), (.sample, 2, 4), (.sample, 12, 19), (.sample, 600, 64),
+      (.sample, 6_000_000, 64), (.hold, 600, 901), (.hold, 36_000, 5473),
+      (.counter, 600, 91),
+    ] as [(ReadingSemantics, Int64, Int)])
+  func span(semantics: ReadingSemantics, seconds: Int64, wanted: Int) throws {
+    let work = SeriesWork(
+      models: [try PlainModels.model()], readings: Self.readings(10, every: seconds),
+      semantics: semantics)
+    #expect(work.gridSamples == wanted)
+  }
+
+  @Test("rows without a reading bring nothing, and times that lie apart as far as can be a window")
+  func edges() throws {
+    let model = try PlainModels.model()
+    let empty = ReadingBlock(times: [0, 6, 12], values: [.nan, .nan, .nan])
+    #expect(SeriesWork(models: [model], readings: empty).gridSamples == 0)
+    let far = ReadingBlock(times: [.min, 0, .max], values: [1, 2, 3])
+    #expect(SeriesWork(models: [model], readings: far).gridSamples == 15)
+  }
+
+  @Test("what nobody waits for is dropped: before it begins, and under way")
+  func dropped() throws {
+    var settings = LaneSettings()
+    (settings.pieceSamples, settings.turnSeconds) = (64, 0)
+    let lanes = Lanes(settings, pool: ThreadPool(width: 1))
+    let model = try SmallModels.served()
+    for isLeftBefore in [true, false] {
+      let left = Cancellation()
+      if isLeftBefore { left.cancel() }
+      var work = SeriesWork(models: [model], readings: Self.readings(100_000, every: 6))
+      work.cancellation = left
+      let (series, windows) = (
+        LateAnswer<Result<SeriesAnswer, Refusal>>(), LateAnswer<Result<[Float], Refusal>>()
+      )
+      lanes.series(work) { series.put($0) }
+      let inputs = MadeUpMains.windows(20_000, of: 31, seed: 1)
+      lanes.windows(inputs, count: 20_000, of: model, cancellation: left) { windows.put($0) }
+      left.cancel()
+      #expect(throws: Refusal.left) { try series.get().get() }
+      #expect(throws: Refusal.left) { try windows.get().get() }
+    }
+    #expect(lanes.depth == (0, 0))
   }
 }
 

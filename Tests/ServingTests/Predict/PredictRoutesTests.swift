@@ -257,6 +257,55 @@ struct PredictRoutesTests {
     #expect(answered.contains { $0.household == "h0" })
   }
 
+  @Test("refuses a series that spans too much of a grid before any of it is computed")
+  func longGrid() throws {
+    var limits = PredictLimits()
+    limits.samples = 100
+    let asking = Asking(
+      routes: PredictRoutes.routes(models: models, lanes: lanes, limits: limits))
+    let far =
+      "{\"start\":0,\"period_s\":42,\"power\":[\(Array(repeating: "5", count: 99).joined(separator: ","))]}"
+    let refused = try asking.ask("POST", "/predict", far)
+    #expect(refused.status == 413)
+    #expect(try refused.error("code") == "too_long")
+    #expect(try refused.error("limit") == 400)
+    #expect(lanes.calls.load(ordering: .relaxed) == 0)
+    // 40 samples a line, and 1600 in all.
+    let lines = Array(repeating: Self.compact(), count: 50).joined(separator: "\n")
+    let answers = try asking.ask("POST", "/predict", lines, type: "application/x-ndjson").text
+      .split(separator: "\n").map { try JSON.parse(String($0)) }
+    #expect(answers.prefix(40).allSatisfy { $0["error"] == nil })
+    #expect(
+      answers.dropFirst(40).map { $0["error"]?["code"] } == Array(repeating: "too_long", count: 10))
+  }
+
+  @Test("refuses to keep an answer to many households that is too long, however many are left")
+  func longLines() throws {
+    var limits = PredictLimits()
+    limits.answerBytes = 20_000
+    let asking = Asking(
+      routes: PredictRoutes.routes(models: models, lanes: lanes, limits: limits))
+    let lines = Array(repeating: Self.compact(), count: 300).joined(separator: "\n")
+    let response = try asking.ask("POST", "/predict", lines, type: "application/x-ndjson")
+    #expect(response.status == 413)
+    #expect(try response.error("limit") == 20_000)
+    #expect(lanes.calls.load(ordering: .relaxed) < 50)
+  }
+
+  @Test("computes no line any more once its client has gone")
+  func abandonedLines() throws {
+    let asker = Asker(requestID: "", began: 0)
+    let work = PredictWork(models: models, lanes: lanes, limits: PredictLimits(), observers: [])
+    let lines = Array(repeating: Self.compact(), count: 20).joined(separator: "\n")
+    asker.cancellation.cancel()
+    let statuses = Mutex<[Int]>([])
+    try HouseholdLines(Array(lines.utf8), work, asker) { response in
+      statuses.withLock { $0.append(response.status) }
+    }.start()
+    #expect(statuses.withLock { $0 } == [503])
+    #expect(lanes.calls.load(ordering: .relaxed) == 1)
+  }
+
   @Test("tells observers of each model's answer")
   func observers() throws {
     _ = try asking.ask("POST", "/predict", Self.compact(#","household":"h""#))

@@ -60,7 +60,7 @@ final class PlainLanes: ComputeLanes {
   func refuse(_ refusal: Refusal?) { self.refusal.withLock { $0 = refusal } }
 
   func windows(
-    _ inputs: [Float], count: Int, of model: ServedModel,
+    _ inputs: [Float], count: Int, of model: ServedModel, cancellation: Cancellation,
     _ done: @escaping @Sendable (Result<[Float], Refusal>) -> Void
   ) {
     calls.add(1, ordering: .relaxed)
