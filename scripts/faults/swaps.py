@@ -28,7 +28,7 @@ def swap(options, size, count):
         registry = Registry(options, name, size)
         with serve(options, environment={"MODELS_PATH": name}) as server:
             estimates(server, probe)
-            bodies, memory, longest = [json.dumps(probe).encode()], [], 0
+            bodies, memory, most, longest = [json.dumps(probe).encode()], [], 0, 0
             with Load(server.port, bodies=bodies) as load:
                 expect(load.wait(20), "requests are answered")
                 for number in range(count):
@@ -38,19 +38,29 @@ def swap(options, size, count):
                     [outcome] = reload(server)
                     longest = max(longest, time.monotonic() - begun)
                     expect(outcome["version"] == version, "the promoted version serves", outcome)
-                    memory.append(megabytes(server))
+                    most = max(most, megabytes(server))
                     expect(load.wait(5), "requests are answered between swaps")
+                    memory.append(settled(server, memory))
             unfailed(load)
             expect(set(load.versions) == {"kettle=1", "kettle=2"}, "both answered", load.versions)
             judge(load.answers)
             tenth = max(count // 10, 1)
             grown = sum(memory[-tenth:]) / tenth - sum(memory[tenth:2 * tenth]) / tenth
-            expect(grown < max(15, 0.2 * max(memory[:2 * tenth])),
-                   "memory does not grow, not by", grown, "MB")
+            expect(grown < max(5, 0.1 * min(memory)), "memory does not grow, not by", grown, "MB",
+                   memory)
             ended(server)
     return (f"{count} swaps of the {size} network: {load.answered} requests, none failed; at most "
-            f"{1000 * longest:.0f} ms to load and switch; memory at most {max(memory):.0f} MB "
-            f"between swaps, {grown:+.1f} MB from the second tenth to the last")
+            f"{1000 * longest:.0f} ms to load and switch; memory at most {most:.0f} MB, "
+            f"{min(memory):.0f} MB once the old version is gone, {grown:+.1f} MB from the second "
+            f"tenth of the swaps to the last")
+
+
+def settled(server, before):
+    """Megabytes once the old version is gone: not much more than the least before, or a second later."""
+    limit, until = 1.3 * min(before, default=0), time.monotonic() + 1
+    while (found := megabytes(server)) > limit and time.monotonic() < until:
+        time.sleep(0.01)
+    return found
 
 
 def distinct(options, size):
