@@ -56,7 +56,7 @@ def swap(options, size, count):
 
 
 def settled(server, before):
-    """Megabytes once the old version is gone: not much more than the least before, or a second later."""
+    """Megabytes once the old version is gone: about the least before; or what a second leaves."""
     limit, until = 1.3 * min(before, default=0), time.monotonic() + 1
     while (found := megabytes(server)) > limit and time.monotonic() < until:
         time.sleep(0.01)
