@@ -43,8 +43,7 @@ struct LoggedAnswer: Sendable {
     household = answer.household.map(LoggedAnswer.key)
     model = LoggedModel(answer.model)
     windows = answer.windows
-    inputs = InputCounts(
-      of: answer.mains, beside: answer.model.model.description.mains.histogram)
+    inputs = answer.inputs
     energy = answer.energy
     mainsEnergy = answer.mainsEnergy
     activations = answer.activations

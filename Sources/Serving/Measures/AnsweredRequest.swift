@@ -17,7 +17,9 @@ package struct AnsweredRequest: Sendable {
   /// Windows computed, or samples of the grid estimated.
   package var windows: Int
   /// Mains that were read, watts; NaN where missing.
-  package var mains: [Float]
+  package let mains: [Float]
+  /// The same beside the histogram of the model's training mains: counted once for all observers.
+  package let inputs: InputCounts
   /// Watt-hours; nil of raw windows.
   package var energy: Double?
   package var mainsEnergy: Double?
@@ -36,6 +38,7 @@ package struct AnsweredRequest: Sendable {
     self.requestID = requestID
     self.windows = windows
     self.mains = mains
+    inputs = InputCounts(of: mains, beside: model.model.description.mains.histogram)
     self.energy = energy
     self.mainsEnergy = mainsEnergy
     self.activations = activations

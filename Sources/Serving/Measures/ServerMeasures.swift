@@ -51,12 +51,10 @@ package final class ServerMeasures: AnswerObserver {
   }
 
   package func answered(_ answer: AnsweredRequest) {
-    let histogram = answer.model.model.description.mains.histogram
-    let inputs = InputCounts(of: answer.mains, beside: histogram)
     let now = ProcessMeasures.seconds
     models.withLock {
       $0[answer.model.name, default: ModelCounts()]
-        .add(answer.kind, windows: answer.windows, inputs, at: now)
+        .add(answer.kind, windows: answer.windows, answer.inputs, at: now)
     }
   }
 

@@ -49,11 +49,18 @@ final class HouseholdLines: Sendable {
   }
 
   private let bytes: [UInt8]
-  private let lines: [Range<Int>]
+  private let lines: [Line]
   private let work: PredictWork
   private let asker: Asker
   private let done: @Sendable (HTTPResponse) -> Void
   private let state: Mutex<State>
+
+  /// One that is not blank.
+  private struct Line {
+    /// In the body, from 1.
+    let number: Int
+    let bytes: Range<Int>
+  }
 
   /// - Throws: `Refusal`: 413 where there are too many lines, 422 where there is none.
   init(
@@ -73,11 +80,12 @@ final class HouseholdLines: Sendable {
   /// Begins; each line's answer has the next one begin.
   func start() { handOut() }
 
-  private static func lines(of bytes: [UInt8], limit: Int) throws(Refusal) -> [Range<Int>] {
-    var lines: [Range<Int>] = []
-    var start = 0
+  private static func lines(of bytes: [UInt8], limit: Int) throws(Refusal) -> [Line] {
+    var lines: [Line] = []
+    var (start, number) = (0, 0)
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
+      number += 1
       let isBlank = bytes[start..<end].allSatisfy { [0x20, 0x09, 0x0D].contains($0) }
       if !isBlank {
         guard lines.count < limit else {
@@ -86,7 +94,7 @@ final class HouseholdLines: Sendable {
             "more than \(DecimalText.grouped(limit)) households; send them in several requests",
             index: limit)
         }
-        lines.append(start..<end)
+        lines.append(Line(number: number, bytes: start..<end))
       }
       start = end + 1
     }
@@ -122,7 +130,7 @@ final class HouseholdLines: Sendable {
 
   private func begin(_ line: Int) {
     do throws(Refusal) {
-      let body = try PredictBody(json: bytes, in: lines[line], work.limits)
+      let body = try PredictBody(json: bytes, in: lines[line].bytes, work.limits)
       var asker = asker
       asker.household = body.options.household
       work.estimate(body, asker) { [self] result in
@@ -140,7 +148,7 @@ final class HouseholdLines: Sendable {
   private func fail(_ line: Int, _ refusal: Refusal, _ household: String?) {
     var members: [JSON.Member] = []
     if let household { members.append(.init(key: "household", value: .string(household))) }
-    members.append(.init(key: "line", value: .integer(line + 1)))
+    members.append(.init(key: "line", value: .integer(lines[line].number)))
     take(line, Array(JSON.object(members + refusal.json.members).text.utf8), [])
   }
 

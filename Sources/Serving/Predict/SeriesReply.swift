@@ -19,12 +19,7 @@ struct SeriesReply: Sendable {
   func json(household: String? = nil) -> [UInt8] {
     var text = ReplyText()
     text.reserve(512 + readings.count * (models.count * 12 + 8 + (options.timestamps ? 28 : 0)))
-    text.raw("{")
-    if let household {
-      text.raw("\"household\":")
-      text.value(.string(household))
-      text.raw(",")
-    }
+    ServedText.open(household, &text)
     text.raw("\"period_s\":")
     text.value(JSON(models[0].model.description.period.seconds))
     text.raw(",\"rows\":\(readings.count)")
@@ -96,18 +91,32 @@ struct SeriesReply: Sendable {
 
 /// What answers say of a model.
 enum ServedText {
+  /// The beginning of an answer, left open: of one for many households with the household's name.
+  static func open(_ household: String?, _ text: inout ReplyText) {
+    text.raw("{")
+    guard let household else { return }
+    text.raw("\"household\":")
+    text.value(.string(household))
+    text.raw(",")
+  }
+
   /// `{"appliance", "model", "version", "period_s", "delay_s"`, left open.
   static func begin(_ model: ServedModel, _ text: inout ReplyText) {
+    name(model, &text)
+    text.raw(",\"period_s\":")
+    text.value(JSON(model.model.description.period.seconds))
+    text.raw(",\"delay_s\":")
+    text.value(JSON(delay(of: model)))
+  }
+
+  /// `{"appliance", "model", "version"`, left open.
+  static func name(_ model: ServedModel, _ text: inout ReplyText) {
     text.raw("{\"appliance\":")
     text.value(.string(model.appliance))
     text.raw(",\"model\":")
     text.value(.string(model.name))
     text.raw(",\"version\":")
     text.value(.string(model.version))
-    text.raw(",\"period_s\":")
-    text.value(JSON(model.model.description.period.seconds))
-    text.raw(",\"delay_s\":")
-    text.value(JSON(delay(of: model)))
   }
 
   /// Seconds of mains behind a sample that its estimate needs.

@@ -14,21 +14,11 @@ struct WindowsReply: Sendable {
   /// - Returns: UTF-8.
   func json(household: String? = nil) -> [UInt8] {
     var text = ReplyText()
-    text.raw("{")
-    if let household {
-      text.raw("\"household\":")
-      text.value(.string(household))
-      text.raw(",")
-    }
+    ServedText.open(household, &text)
     text.raw("\"appliances\":[")
     for (index, (model, watts)) in zip(models, watts).enumerated() {
       if index > 0 { text.raw(",") }
-      text.raw("{\"appliance\":")
-      text.value(.string(model.appliance))
-      text.raw(",\"model\":")
-      text.value(.string(model.name))
-      text.raw(",\"version\":")
-      text.value(.string(model.version))
+      ServedText.name(model, &text)
       text.raw(",\"watts\":[")
       // The shortest text that reads back to the same Float: whoever cuts windows compares bits.
       text.raw(watts.map { $0.isFinite ? "\($0)" : "null" }.joined(separator: ","))
