@@ -92,9 +92,7 @@ struct ReadingColumns: Sendable, Equatable {
     time = try ReadingColumns.column(
       choice.options.timeColumn, choice.timeColumn, of: names, known: ReadingColumns.times, "times")
     power = try ReadingColumns.power(of: names, choice)
-    guard time != power else {
-      throw ReadingFault(reason: "the column \(names[time]) cannot hold both times and power")
-    }
+    try requireTwo()
   }
 
   /// A table without a header: times first, then power, unless the choice says "column 3".
@@ -115,6 +113,14 @@ struct ReadingColumns: Sendable, Equatable {
       choice.options.timeColumn, choice.timeColumn, of: names, known: ["column 1"], "times")
     power = try ReadingColumns.column(
       choice.options.powerColumn, choice.powerColumn, of: names, known: ["column 2"], "power")
+    try requireTwo()
+  }
+
+  private func requireTwo() throws(ReadingFault) {
+    guard time != power else {
+      throw ReadingFault(
+        reason: "the column \"\(names[time])\" cannot hold both times and power")
+    }
   }
 
   /// The unit that the column's name ends with: "kW" for "Power (kW)"; nil where it names none.

@@ -157,6 +157,19 @@ struct ReadingTableTests {
     }
     #expect(error.description.contains("Did you mean reading_2?"), "\(error)")
   }
+
+  @Test(
+    "needs a column for times and another for power",
+    arguments: [
+      ("1357000000,5\n", ReadingChoice(powerColumn: "column 1")),
+      ("5,1357000000\n", ReadingChoice(timeColumn: "column 2")),
+      ("timestamp,power\n1357000000,5\n", ReadingChoice(powerColumn: "timestamp")),
+    ])
+  func twice(_ text: String, _ choice: ReadingChoice) throws {
+    let error = try #require(throws: MeterDataError.self) { try Self.read(text, choice) }
+    #expect(error.status == .badData)
+    #expect(error.description.contains("cannot hold both times and power"), "\(error)")
+  }
 }
 
 @Suite("Rows of readings")

@@ -15,11 +15,14 @@ struct OddTimesTests {
   init() throws { models.exchange([try PlainModels.model()]) }
 
   /// The answer to a body through the lanes.
-  private func ask(_ body: String, type: String = "application/json") throws -> HTTPResponse {
+  private func ask(
+    _ body: String, type: String = "application/json", query: [HTTPField] = []
+  ) throws -> HTTPResponse {
     let routes = PredictRoutes.routes(models: models, lanes: lanes)
     let answer = LateAnswer<HTTPResponse>()
     let request = HTTPRequest(
-      head: HTTPHead(method: "POST", path: "/predict"), body: Array(body.utf8), id: "r1")
+      head: HTTPHead(method: "POST", path: "/predict", query: query), body: Array(body.utf8),
+      id: "r1")
     routes[0].handle(RoutedRequest(request, type: type), HTTPReply { answer.put($0) })
     return answer.get()
   }
@@ -80,6 +83,14 @@ struct OddTimesTests {
     let found = try ask(body)
     #expect(found.status == 422, "\(found.text)")
     #expect(found.text.contains("1850 to 2099"), "\(found.text)")
+  }
+
+  @Test("a table without a header whose columns are one is refused")
+  func oneColumn() throws {
+    let found = try ask(
+      "5,1370242800\n6,1370242806\n", type: "text/csv",
+      query: [HTTPField("time_column", "column 2")])
+    #expect(found.status == 422 && found.text.contains("both times and power"), "\(found.text)")
   }
 
   @Test("the farthest two readings that are understood are refused for how far apart they lie")
