@@ -134,8 +134,8 @@ if Context.environment["ENERGY_FUZZ"] != nil {
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "CFuzzer", "Serving", "HTTP", "Acquisition", "MeterData", "HDF5", "Configuration", "Files",
-        "Work",
+        "CFuzzer", "Serving", "HTTP", "Acquisition", "Disaggregation", "Networks", "MeterData",
+        "HDF5", "Configuration", "Files", "Work",
       ],
       path: "Tests/Fuzz/Entry", swiftSettings: house,
       // Debian's gold fails on libFuzzer's archive.

@@ -111,6 +111,26 @@ def bodies():
     write("table", "local",
           'semantics=counter&unit=kWh&timezone=Europe/London&power_column=total\nt'
           'ime;other;total\n2013-06-03 08:00:00;1;12,5\n2013-06-03 08:00:06;2;12,6\n')
+    write("answer", "resumed",
+          '{"series":[{"timestamp":3,"power":100},{"timestamp":9,"power":100},{"t'
+          'imestamp":98306,"power":100},{"timestamp":98308,"power":900}]}')
+    write("answer", "crowded",
+          '{"start":0,"period_s":0.000001,"power":[1,2,3,4,5,6,7,8,9,10,11,12],"s'
+          'emantics":"hold","clamp":"mains","timestamps":true}')
+    write("answer", "zone",
+          '{"timezone":"America/Juneau","series":[{"timestamp":"1850-01-02T00:30:'
+          '00","power":1},{"timestamp":"2099-12-31T03:50:00","power":2}]}')
+    write("answer", "register",
+          'semantics=counter&unit=Wh&timestamps=true\ntimestamp,energy\n'
+          + "".join("%d,%g\n" % (1370242800 + 4 * row + (row > 15) * 90, 100 + row * row / 7)
+                    for row in range(30)))
+    write("answer", "bare", "time_column=column 2&power_column=column 1\n5,1370242800\n6,1370242806\n")
+    write("answer", "windows", '{"x":[[1,2,3,4,5,6,7],[0,0,9e2,2e3,1e38,0,0]],"clamp":"none"}')
+    write("answer", "stream", "\n".join(
+        '{"samples":[%s],"begin":%s}' % (
+            ",".join('{"timestamp":%d,"power":%d}' % (1370242800 + 5 * row, 90 + row * 97 % 2500)
+                     for row in range(first, first + 12)), str(first == 0).lower())
+        for first in (0, 12, 12, 30)) + "\n")
 
 
 def downloads():

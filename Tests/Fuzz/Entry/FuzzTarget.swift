@@ -13,7 +13,7 @@ import Work
 enum FuzzTarget: String, CaseIterable {
   case pickle, labels, metadata, hdf5, chunk, dat, names, csv, readings, json, yaml, time, download
   case archive
-  case body, lines, table
+  case body, lines, table, answer
 
   static let chosen: FuzzTarget = {
     let name = unsafe getenv("ENERGY_FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
@@ -43,6 +43,7 @@ enum FuzzTarget: String, CaseIterable {
     case .body: body(bytes)
     case .lines: lines(bytes)
     case .table: table(bytes)
+    case .answer: answer(bytes)
     }
   }
 
@@ -194,6 +195,7 @@ enum FuzzTarget: String, CaseIterable {
   private func check(_ input: PredictBody.Input) {
     switch input {
     case .series(let block):
+      precondition(block.times.count == block.values.count, "rows without their values")
       precondition(block.count <= Self.limits.samples, "\(block.count) samples")
       precondition(zip(block.times, block.times.dropFirst()).allSatisfy { $0 <= $1 }, "disorder")
       precondition(block.values.allSatisfy { $0.isFinite || $0.isNaN }, "an infinite reading")
@@ -217,16 +219,29 @@ enum FuzzTarget: String, CaseIterable {
 
   /// A table as a request's body, its first line the query.
   private func table(_ bytes: [UInt8]) {
+    if let body = tableBody(bytes) { check(body.input) }
+  }
+
+  private func tableBody(_ bytes: [UInt8]) -> PredictBody? {
     let query = bytes.prefix { $0 != 10 }.split(separator: UInt8(ascii: "&")).map { item in
       let parts = String(decoding: item, as: UTF8.self).split(separator: "=", maxSplits: 1)
       return HTTPField(String(parts.first ?? ""), parts.count > 1 ? String(parts[1]) : "")
     }
     let head = HTTPHead(method: "POST", path: "/predict", query: query)
     let rest = Array(bytes.drop { $0 != 10 }.dropFirst())
-    guard let body = try? PredictBody(csv: HTTPRequest(head: head, body: rest), Self.limits)
-    else { return }
-    check(body.input)
+    return try? PredictBody(csv: HTTPRequest(head: head, body: rest), Self.limits)
   }
+
+  /// What comes of a body: of `/predict` in JSON or as a table, of `/stream` a line each.
+  private func answer(_ bytes: [UInt8]) {
+    guard let answers = Self.answers else { preconditionFailure("no tiny networks") }
+    if let body = (try? PredictBody(json: bytes, Self.limits)) ?? tableBody(bytes) {
+      answers.predict(body)
+    }
+    answers.stream(bytes.split(separator: 10).map(Array.init))
+  }
+
+  private static let answers = try? BodyAnswers(limits)
 
   private static let limits: PredictLimits = {
     var limits = PredictLimits()
