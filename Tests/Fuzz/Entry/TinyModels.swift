@@ -68,7 +68,7 @@ final class TinyLanes: ComputeLanes {
   var depth: (windows: Int, series: Int) { (0, 0) }
 
   func windows(
-    _ inputs: [Float], count: Int, of model: ServedModel,
+    _ inputs: [Float], count: Int, of model: ServedModel, cancellation: Cancellation,
     _ done: @escaping @Sendable (Result<[Float], Refusal>) -> Void
   ) {
     done(.success(model.estimates(of: inputs, count: count, pool: pool)))
