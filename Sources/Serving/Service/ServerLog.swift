@@ -20,11 +20,15 @@ package final class ServerLog: Sendable {
 
   private static let room = 1 << 20
   private static let pause: UInt32 = 50_000
+  /// How long the end waits for whoever reads the lines.
+  private static let patience = 1.0
 
   private let format: Format
   private let write: (@Sendable ([UInt8]) -> Void)?
   private let state = Mutex(State())
   private let thread = Mutex<OwnedThread?>(nil)
+  private let isWritten = Atomic<Bool>(false)
+  private let written = Doorbell()
 
   /// Writes nothing.
   package static var silent: ServerLog { ServerLog(format: .text, write: nil) }
@@ -39,6 +43,8 @@ package final class ServerLog: Sendable {
     thread.withLock { thread in
       thread = OwnedThread { [weak self] in
         while self?.flush() == true { usleep(ServerLog.pause) }
+        self?.isWritten.store(true, ordering: .releasing)
+        self?.written.ring()
       }
     }
   }
@@ -67,11 +73,19 @@ package final class ServerLog: Sendable {
   }
 
   /// Writes what is left; nothing is written after that.
+  ///
+  /// Where nobody reads the lines, they are given up: a full pipe does not keep the process alive.
   package func close() {
     state.withLock { $0.isClosed = true }
     let thread = thread.withLock { thread in
       defer { thread = nil }
       return thread
+    }
+    let deadline = ProcessMeasures.seconds + ServerLog.patience
+    while !isWritten.load(ordering: .acquiring) {
+      let left = deadline - ProcessMeasures.seconds
+      guard thread != nil, left > 0 else { return }
+      written.wait(seconds: left)
     }
     thread?.join()
   }
@@ -86,11 +100,19 @@ package final class ServerLog: Sendable {
       return JSON.object(head + members).text
     case .text:
       let words = members.map { member in
-        let text = member.value.string ?? member.value.text
-        return "\(member.key)=\(text.contains(" ") ? "\"\(text)\"" : text)"
+        "\(member.key)=\(ServerLog.spelled(member.value.string ?? member.value.text))"
       }
       return ([time, name] + words).joined(separator: " ")
     }
+  }
+
+  /// In quotes where it would not read as one word; nothing in it moves a terminal's cursor.
+  private static func spelled(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") }) {
+      return text
+    }
+    let visible = text.unicodeScalars.filter { !("\u{7F}"..."\u{9F}").contains($0) }
+    return JSON.string(String(String.UnicodeScalarView(visible))).text
   }
 
   private func add(_ line: String) {

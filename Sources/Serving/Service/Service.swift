@@ -59,9 +59,13 @@ package final class Service: HTTPService {
     dressed(Refusal(fault, retryAfter: settings.retrySeconds).response)
   }
 
+  /// Others are words of whoever asks, and of any length.
+  private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
   package func ended(_ exchange: HTTPExchange) {
     let ended = EndedRequest(
-      method: exchange.method, route: table.place(at: exchange.path)?.place.pattern ?? "other",
+      method: Service.methods.contains(exchange.method) ? exchange.method : "other",
+      route: table.place(at: exchange.path)?.place.pattern ?? "other",
       status: exchange.status, seconds: exchange.seconds, received: exchange.received,
       sent: exchange.sent, id: exchange.id)
     for observer in observers { observer.ended(ended) }

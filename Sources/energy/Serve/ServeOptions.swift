@@ -79,6 +79,7 @@ struct ServeOptions: Sendable {
     }
     if let megabytes = try arguments.integer("--max-body", in: 1...100_000) {
       settings.limits.bodyBytes = megabytes << 20
+      settings.http.allBodies = max(settings.http.allBodies, 2 * settings.limits.bodyBytes)
     }
     settings.limits.samples =
       try arguments.integer("--max-samples", in: 1...1_000_000_000) ?? settings.limits.samples
