@@ -1,6 +1,6 @@
 import Files
+import Glibc
 import HTTP
-import Synchronization
 import Testing
 
 @testable import Serving
@@ -28,11 +28,11 @@ struct PageRoutesTests {
 
   private static func asked(_ path: String) throws -> HTTPResponse {
     let route = try #require(routes.first { $0.method == "GET" && $0.pattern == path })
-    let answer = Answer()
+    let answer = LateAnswer<HTTPResponse>()
     route.handle(
       RoutedRequest(HTTPRequest(head: HTTPHead(method: "GET", path: path))),
-      HTTPReply { answer.take($0) })
-    return try #require(answer.response)
+      HTTPReply { answer.put($0) })
+    return answer.get()
   }
 
   private static func text(_ path: String) throws -> String {
@@ -98,21 +98,28 @@ struct PageRoutesTests {
     #expect(try Self.text("/example.csv") == Self.text("/example.csv"))
   }
 
+  @Test("the example is made on a thread of its own, once for all who ask meanwhile")
+  func makesExampleOnce() throws {
+    let example = ExampleRoute(models: NoModels()).route
+    let request = RoutedRequest(
+      HTTPRequest(head: HTTPHead(method: "GET", path: "/example.csv")))
+    let asking = pthread_self()
+    let first = LateAnswer<(body: [UInt8], isElsewhere: Bool)>()
+    example.handle(
+      request, HTTPReply { first.put((body: $0.body, isElsewhere: asking != pthread_self())) })
+    let others = (0..<3).map { _ in LateAnswer<[UInt8]>() }
+    for other in others { example.handle(request, HTTPReply { other.put($0.body) }) }
+    let made = first.get()
+    #expect(made.isElsewhere && !made.body.isEmpty)
+    for other in others { #expect(other.get() == made.body) }
+  }
+
   @Test("the old name of the API page leads to it")
   func redirects() throws {
     let response = try Self.asked("/redoc")
     #expect(response.status == 308)
     #expect(response.fields.contains(HTTPField("Location", "/docs")))
   }
-}
-
-/// Keeps what was answered.
-private final class Answer: Sendable {
-  private let kept = Mutex<HTTPResponse?>(nil)
-
-  var response: HTTPResponse? { kept.withLock { $0 } }
-
-  func take(_ response: HTTPResponse) { kept.withLock { $0 = response } }
 }
 
 extension String {

@@ -20,6 +20,8 @@ struct Berth: Sendable {
   /// Changed in place a moment ago: it may still be being written.
   private var settling: ModelMark?
   private var isMissing = false
+  /// Whether another model of the same appliance serves.
+  private var isShadowed = false
   /// Why the last load failed.
   private(set) var failure: ServingError?
 
@@ -142,6 +144,21 @@ struct Berth: Sendable {
     refused = nil
     problem = nil
     return outcome(.unchanged)
+  }
+
+  /// Notes which model serves the appliance in this one's stead, and says so once.
+  ///
+  /// - Parameters:
+  ///   - other: nil where this one serves.
+  ///   - log: Is told.
+  mutating func yield(to other: ServedModel?, _ log: (FleetEvent) -> Void) {
+    defer { isShadowed = other != nil }
+    guard let other, !isShadowed else { return }
+    log(
+      event(
+        .shadowed,
+        "version \(version) of \(name) at \(path) is not served: version \(other.version), which "
+          + "was named first, is"))
   }
 
   private var version: String { served?.version ?? "" }

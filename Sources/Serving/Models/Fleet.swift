@@ -109,7 +109,7 @@ package final class Fleet: ServedModels {
       var outcomes: [ReloadOutcome] = []
       for index in berths.indices {
         outcomes.append(berths[index].look(isAsked: isAsked, loader, log))
-        show(berths)
+        show(&berths)
       }
       giveBack(after: outcomes)
       return outcomes
@@ -129,11 +129,14 @@ package final class Fleet: ServedModels {
   private static let looksAfterChange = 3
 
   /// Lets everybody see what serves.
-  private func show(_ berths: [Berth]) {
+  private func show(_ berths: inout [Berth]) {
     var fresh = Shown(problems: [])
-    for berth in berths {
+    for index in berths.indices {
+      let berth = berths[index]
       if let served = berth.served {
-        guard !fresh.models.contains(where: { $0.name == served.name }) else { continue }
+        let first = fresh.models.first { $0.name == served.name }
+        berths[index].yield(to: first, log)
+        guard first == nil else { continue }
         fresh.models.append(served)
         fresh.notes[served.name] = berth.problem
       } else {

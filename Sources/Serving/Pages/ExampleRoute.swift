@@ -7,8 +7,14 @@ import Work
 /// A day of a simulated home's mains as a table, at the period of the first model.
 final class ExampleRoute: Sendable {
   private let models: any ServedModels
+  /// A table, or who waits until it is made.
+  private enum Table: Sendable {
+    case awaited([HTTPReply])
+    case made(HTTPResponse)
+  }
+
   /// What was asked for before, by its period in seconds.
-  private let made = Mutex<[Int: HTTPResponse]>([:])
+  private let tables = Mutex<[Int: Table]>([:])
 
   /// - Parameter models: Whose first one decides the period.
   init(models: any ServedModels) { self.models = models }
@@ -18,20 +24,39 @@ final class ExampleRoute: Sendable {
     Route(
       "GET", "/example.csv",
       summary: "A day of a simulated home's mains, at the period of the first model.",
-      answer: { [self] _ in response })
+      handle: { [self] _, reply in answer(reply) })
   }
 
-  private var response: HTTPResponse {
+  /// Answers at once where the table is there; the first who asks has it made, on a thread of its
+  /// own, so that no other request waits.
+  private func answer(_ reply: HTTPReply) {
     let period = models.current.first?.model.description.period.seconds ?? 6
     let seconds = Int(min(max(period, 1), 600))
-    return made.withLock { made in
-      if let known = made[seconds] { return known }
-      let response = HTTPResponse(
-        type: "text/csv; charset=utf-8", body: ExampleRoute.table(seconds),
-        fields: [HTTPField("Content-Disposition", "inline; filename=\"example.csv\"")])
-      made[seconds] = response
-      return response
+    let (known, isFirst) = tables.withLock { tables -> (HTTPResponse?, Bool) in
+      switch tables[seconds] {
+      case .made(let response): return (response, false)
+      case .awaited(let others):
+        tables[seconds] = .awaited(others + [reply])
+        return (nil, false)
+      case nil:
+        tables[seconds] = .awaited([reply])
+        return (nil, true)
+      }
     }
+    if let known { reply.send(known) }
+    if isFirst { _ = OwnedThread { [self] in make(seconds) } }
+  }
+
+  private func make(_ seconds: Int) {
+    let response = HTTPResponse(
+      type: "text/csv; charset=utf-8", body: ExampleRoute.table(seconds),
+      fields: [HTTPField("Content-Disposition", "inline; filename=\"example.csv\"")])
+    let waiting = tables.withLock { tables -> [HTTPReply] in
+      defer { tables[seconds] = .made(response) }
+      if case .awaited(let replies) = tables[seconds] { return replies }
+      return []
+    }
+    for reply in waiting { reply.send(response) }
   }
 
   /// A Saturday on which all five appliances of the literature are used.

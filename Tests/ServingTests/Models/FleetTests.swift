@@ -39,6 +39,20 @@ struct FleetTests {
     #expect(heard.kinds == [.loaded, .loaded])
   }
 
+  @Test("of two models of one appliance the first serves, and the other is told of once")
+  func shadows() throws {
+    let first = try place.write(SmallModels.model(seed: 1), "one")
+    let second = try place.write(SmallModels.model(seed: 2), "two")
+    let fleet = fleet([.checkpoint(first), .checkpoint(second)])
+    try fleet.load()
+    _ = fleet.reload()
+    #expect(fleet.isReady && fleet.current.count == 1)
+    #expect(
+      fleet.current.first?.version == String(try SmallModels.model(seed: 1).weightsDigest.prefix(8))
+    )
+    #expect(heard.kinds == [.loaded, .loaded, .shadowed])
+  }
+
   @Test("a checkpoint that is not there is named")
   func absent() throws {
     let error = #expect(throws: ServingError.self) {
