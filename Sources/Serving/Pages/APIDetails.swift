@@ -36,7 +36,7 @@ enum APIDetails {
 
   private static let stream = #"""
     {"POST /stream/{household}": {
-      "description": "Appends readings to what this server remembers of a household, and answers the estimates that became final and those that may still change. Readings sent again count once. Where nothing is remembered the answer is 409 with resend_from: send the readings from then on with begin.",
+      "description": "Appends readings to what this server remembers of a household, and answers the estimates that became final and those that may still change. Readings sent again count once, and bring the rows again that became final with them. Where nothing is remembered the answer is 409 with resend_from: send the readings from then on with begin.",
       "parameters": [{"name": "household", "in": "path", "required": true, "description": "Any name of yours.", "schema": {"type": "string"}, "example": "house-1"}],
       "requestBody": {"application/json": {"schema": {"$ref": "#/components/schemas/StreamReadings"},
         "examples": {"begin": {"summary": "The first readings", "value": {"begin": true, "start": "2014-03-22T07:00:00Z", "period_s": 6, "power": [213, 214, 2741]}},

@@ -46,6 +46,7 @@ enum APISchemas {
         {"type": "array", "items": {"type": "array", "items": {"type": "number"}}}]}}},
     "StreamReadings": {"description": "samples, or start, period_s and power.", "type": "object", "properties": {
       "begin": {"type": "boolean", "default": false, "description": "Whether the household begins here, whatever was known of it."},
+      "final_since": {"$ref": "#/components/schemas/Time", "description": "The last final row you have: those after it come, again where need be."},
       "samples": {"type": "array", "items": {"type": "object", "required": ["timestamp", "power"], "properties": {
         "timestamp": {"$ref": "#/components/schemas/Time"}, "power": {"type": ["number", "null"]}}}},
       "start": {"$ref": "#/components/schemas/Time"}, "period_s": {"type": "number", "exclusiveMinimum": 0},

@@ -9,6 +9,8 @@ struct StreamBody: Sendable {
   let options: PredictOptions
   /// Whether the household begins here, whatever was known of it.
   let begins: Bool
+  /// The time of the last final row that the client has; nil where it does not say.
+  let finalSince: Int64?
 
   /// Reads a JSON body.
   ///
@@ -18,9 +20,14 @@ struct StreamBody: Sendable {
     var readings = BodyReadings(listKey: "samples", limit: limits.streamSamples)
     var options = PredictOptions()
     var begins = false
+    var since: BodyTimes?
     try scanner.object(known: StreamBody.keys) { (scanner, key) throws(Refusal) in
       switch key {
       case "begin": begins = try scanner.bool(.key(key))
+      case "final_since":
+        var time = BodyTimes()
+        try time.add(&scanner, .key(key))
+        since = time
       case "samples", "start", "period_s", "power": try readings.read(key, &scanner)
       default: try options.read(key, &scanner, limits)
       }
@@ -32,9 +39,10 @@ struct StreamBody: Sendable {
     self.readings = block
     self.options = options
     self.begins = begins
+    finalSince = try since?.resolved(in: options.zone) { _ in .key("final_since") }.first
   }
 
   private static let keys =
     ["samples", "start", "period_s", "power", "begin", "semantics", "unit", "appliances", "clamp"]
-    + ["timezone"]
+    + ["timezone", "final_since"]
 }

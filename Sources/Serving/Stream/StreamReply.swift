@@ -29,7 +29,7 @@ struct StreamReply: Sendable {
     text.raw(",\"delay_s\":")
     text.value(JSON(models.map(ServedText.delay).max()))
     text.raw(",\"accepted\":\(accepted),\"ignored\":\(ignored),\"final_until\":")
-    text.value(JSON(finalUntil.map { ISOTime.format($0, in: zone) }))
+    text.value(JSON(finalUntil.map { StreamReply.spelled($0, zone) }))
     text.raw(",\"appliances\":[")
     for (index, model) in models.enumerated() {
       if index > 0 { text.raw(",") }
@@ -44,6 +44,14 @@ struct StreamReply: Sendable {
     text.value(.array(notes.map(JSON.string)))
     text.raw("}\n")
     return text.bytes
+  }
+
+  /// A moment as rows' times are written, with what there is of a second.
+  static func spelled(_ moment: Int64, _ zone: TimeZoneRules) -> String {
+    var clock = MomentText(zone)
+    var text = WattText()
+    clock.append(moment, to: &text)
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   private func rows(_ places: Range<Int>, _ text: inout ReplyText) {

@@ -47,13 +47,25 @@ struct StreamSettings: Sendable, Equatable {
 struct StreamState: Sendable {
   let settings: StreamSettings
   private(set) var readings = ReadingBlock()
-  /// The time of the last row that was handed out as final, and what it was one step before.
+  /// The time of the last row that was handed out as final.
   private(set) var finalUntil = Int64.min
-  private(set) var finalBefore = Int64.min
+  /// What was handed out before the requests whose answers may still be asked for again, oldest
+  /// first.
+  private var marks: [Mark] = []
+  /// The longest that estimates reached back so far, nanoseconds.
+  private(set) var reach: Int64 = 0
   /// Readings so far, those that were forgotten too.
   private(set) var seen = 0
   /// Whether the readings were found to be fine enough.
   private(set) var isJudged = false
+
+  /// How things stood when a request came.
+  private struct Mark {
+    /// The newest sample.
+    let newest: Int64
+    /// The last final row.
+    let final: Int64
+  }
 
   init(_ settings: StreamSettings) { self.settings = settings }
 
@@ -72,16 +84,30 @@ struct StreamState: Sendable {
     return readings.count - known
   }
 
-  /// The rows of an answer that are handed out: those that became final, and those that may change.
+  /// The last final row that the client of a request has, as far as its samples tell.
   ///
-  /// A request that brings nothing new is one whose answer was lost: it gets what the last one got.
+  /// Samples that come again are those whose answers were lost: what they brought is wanted again.
+  ///
+  /// - Parameter first: The time of the request's first sample; nil where it has none.
+  /// - Returns: Its time; the smallest number where the client has none.
+  func finalRow(knownWith first: Int64?) -> Int64 {
+    guard let newest = readings.times.last else { return finalUntil }
+    guard let first else { return marks.last?.final ?? finalUntil }
+    guard first <= newest else { return finalUntil }
+    return marks.last { $0.newest < first }?.final ?? .min
+  }
+
+  /// The time of the last final row that is handed out no more.
+  var forgotten: Int64 { marks.first?.final ?? .min }
+
+  /// The rows of an answer that are handed out: those that are final, and those that may change.
   ///
   /// - Parameters:
   ///   - settled: Rows that nothing to come can change.
-  ///   - accepted: Readings that the request brought.
+  ///   - since: The time of the last final row that the client has.
   /// - Returns: Places of the retained readings.
-  func rows(settled: Int, accepted: Int) -> (final: Range<Int>, provisional: Range<Int>) {
-    let known = place(after: accepted > 0 ? finalUntil : finalBefore)
+  func rows(settled: Int, since: Int64) -> (final: Range<Int>, provisional: Range<Int>) {
+    let known = place(after: max(since, forgotten))
     let open = max(place(after: finalUntil), settled)
     return (min(known, open)..<open, open..<readings.count)
   }
@@ -90,18 +116,20 @@ struct StreamState: Sendable {
   ///
   /// - Parameters:
   ///   - settled: Rows that nothing to come can change.
-  ///   - accepted: Readings that the request brought.
-  ///   - reach: Nanoseconds.
-  mutating func advance(settled: Int, accepted: Int, reach: Int64) {
+  ///   - newest: The newest sample before the request.
+  ///   - reach: Nanoseconds, of the models that answered.
+  mutating func advance(settled: Int, newest: Int64, reach: Int64) {
     if seen >= StreamState.enough { isJudged = true }
-    guard accepted > 0 else { return }
+    self.reach = max(self.reach, reach)
+    guard let last = readings.times.last, last > newest else { return }
+    if marks.last?.final != finalUntil { marks.append(Mark(newest: newest, final: finalUntil)) }
     let open = max(place(after: finalUntil), settled)
-    finalBefore = finalUntil
     if open > 0 { finalUntil = max(finalUntil, readings.times[open - 1]) }
-    let first = min(settled, place(after: finalBefore))
-    guard let last = readings.times.last else { return }
+    let oldest = finalUntil.subtractingClamped(StreamState.memory)
+    marks.removeFirst(marks.lastIndex { $0.final <= oldest } ?? 0)
+    let first = min(settled, place(after: forgotten))
     let base = first < readings.count ? readings.times[first] : last
-    let keep = place(after: base.subtractingClamped(reach))
+    let keep = place(after: base.subtractingClamped(self.reach))
     readings.times.removeFirst(keep)
     readings.values.removeFirst(keep)
   }
@@ -118,6 +146,9 @@ struct StreamState: Sendable {
 
   /// Readings that tell their rhythm.
   static let enough = 64
+
+  /// Nanoseconds of final rows that can be had again, beside those of the last request.
+  static let memory = 600 * ISOTime.second
 }
 
 extension Int64 {

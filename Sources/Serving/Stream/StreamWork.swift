@@ -55,6 +55,10 @@ final class StreamWork: Sendable {
   private struct Turn: Sendable {
     var state: StreamState
     let accepted: Int
+    /// The newest sample before it.
+    let newest: Int64
+    /// The time of the last final row that the client has.
+    let since: Int64
     let work: SeriesWork
   }
 
@@ -74,6 +78,8 @@ final class StreamWork: Sendable {
       state = StreamState(StreamSettings(body.options, chosen))
       guard body.begins else { throw unknown(body, chosen, state.settings) }
     }
+    let newest = state.readings.times.last ?? .min
+    let since = body.finalSince ?? state.finalRow(knownWith: body.readings.times.first)
     let accepted = state.append(body.readings)
     guard state.readings.count <= limits.streamSamples else {
       throw Refusal(
@@ -82,15 +88,20 @@ final class StreamWork: Sendable {
           + "once", field: "samples")
     }
     try book.requireRoom(accepted, isNew: book.state(of: name) == nil)
+    var work = StreamWork.work(chosen, state)
+    work.cancellation = asker.cancellation
+    try work.requireRoom(limits.gridSamples, field: "samples")
+    return Turn(state: state, accepted: accepted, newest: newest, since: since, work: work)
+  }
+
+  private static func work(_ models: [ServedModel], _ state: StreamState) -> SeriesWork {
     let settings = state.settings
     var work = SeriesWork(
-      models: chosen, readings: state.readings, semantics: settings.semantics,
+      models: models, readings: state.readings, semantics: settings.semantics,
       unit: settings.unit, clamping: settings.clamping)
     work.judgesRhythm = !state.isJudged
     work.settles = true
-    work.cancellation = asker.cancellation
-    try work.requireRoom(limits.gridSamples, field: "samples")
-    return Turn(state: state, accepted: accepted, work: work)
+    return work
   }
 
   /// A household that nobody began, or that was forgotten: what to send again.
@@ -132,22 +143,40 @@ extension StreamWork {
       answer = nil
     }
     let settled = answer?.settled ?? 0
-    let rows = state.rows(settled: settled, accepted: turn.accepted)
+    let rows = state.rows(settled: settled, since: turn.since)
     let readings = state.readings
+    let notes = notes(turn, body, hasAnswer: answer != nil)
     if let answer {
-      tell(turn, answer, rows.final, name, asker)
+      let fresh = state.rows(settled: settled, since: state.finalUntil).final
+      tell(turn, answer, fresh, name, asker)
       state.advance(
-        settled: settled, accepted: turn.accepted,
+        settled: settled, newest: turn.newest,
         reach: StreamWork.reach(turn.work.models, state.settings))
     }
     let reply = StreamReply(
       household: name, models: turn.work.models, zone: body.options.zone, readings: readings,
       answer: answer, final: rows.final, provisional: rows.provisional,
       finalUntil: state.finalUntil == .min ? nil : state.finalUntil, accepted: turn.accepted,
-      ignored: body.readings.count - turn.accepted,
-      notes: answer == nil
-        ? ["the first samples lie far apart: estimates begin once their rhythm is known"] : [])
+      ignored: body.readings.count - turn.accepted, notes: notes)
     return (.success(reply), state)
+  }
+
+  /// What a client could not see from the rows.
+  private func notes(_ turn: Turn, _ body: StreamBody, hasAnswer: Bool) -> [String] {
+    guard hasAnswer else {
+      return ["the first samples lie far apart: estimates begin once their rhythm is known"]
+    }
+    let state = turn.state
+    var notes: [String] = []
+    if turn.since < state.forgotten {
+      let time = StreamReply.spelled(state.forgotten, body.options.zone)
+      notes.append("final rows up to \(time) are handed out no more")
+    }
+    if state.reach > 0, StreamWork.reach(turn.work.models, state.settings) > state.reach {
+      notes.append(
+        "a model now needs more of the past than is remembered: the first rows are flagged edge")
+    }
+    return notes
   }
 
   /// Observers learn of the mains that are new, and of the rows that became final.

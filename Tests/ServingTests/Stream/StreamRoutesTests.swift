@@ -101,47 +101,57 @@ struct StreamRoutesTests {
     (7, 13, 13, false), (12, 60, 12, false), (7, 40, 90, true),
   ]
 
+  /// Two models of unlike windows.
+  static func pair(
+    _ kind: (window: Int, on: Double, off: Double, isSequence: Bool), _ version: String
+  ) throws -> [ServedModel] {
+    let rule = ActivationRule(threshold: 400, minimumOn: kind.on, minimumOff: kind.off)
+    return [
+      try PlainModels.model(
+        version: version, window: kind.window, seed: 4, target: kind.isSequence ? nil : .middle,
+        rule: rule, maximumGap: 30),
+      try PlainModels.model("fridge", version: version, window: 9, seed: 8, rule: rule),
+    ]
+  }
+
   @Test(
-    "hands out each row once, with what the whole series gives, however it comes",
+    "hands out each row, with what the whole series gives, however samples come and answers go",
     arguments: ReadingSemantics.allCases, [UInt64(1), 2, 3])
   func whole(_ semantics: ReadingSemantics, seed: UInt64) throws {
     let kind = Self.kinds[Int(seed) % Self.kinds.count]
-    let rule = ActivationRule(threshold: 400, minimumOn: kind.on, minimumOff: kind.off)
-    func all(_ version: String) throws -> [ServedModel] {
-      [
-        try PlainModels.model(
-          version: version, window: kind.window, seed: 4, target: kind.isSequence ? nil : .middle,
-          rule: rule, maximumGap: 30),
-        try PlainModels.model("fridge", version: version, window: 9, seed: 8, rule: rule),
-      ]
-    }
-    models.exchange(try all("1"))
+    models.exchange(try Self.pair(kind, "1"))
     let rows = StreamRows.make(semantics, count: 1200, seed: seed)
     let wanted = try wanted(rows, semantics)
     let asking = asking()
     var generator = RandomGenerator(seed: seed + 100)
     var found: [Int64: Row] = [:]
-    var place = 0
+    // Samples before `place` were sent, those before `known` were answered.
+    var (place, known) = (0, 0)
     var more = ",\"begin\":true,\"semantics\":\"\(semantics.rawValue)\""
     while place < rows.count {
       let end = min(place + generator.whole(1...60), rows.count)
-      // Some of what was sent before comes again.
-      let from = max(0, place - (generator.uniform() < 0.3 ? generator.whole(0...30) : 0))
+      // Some of what was sent before comes again, and what was not answered always.
+      let from = max(0, known - (generator.uniform() < 0.3 ? generator.whole(0...30) : 0))
       let answer = try Self.send(asking, Self.body(rows, from..<end, more)).document
       #expect(answer["accepted"]?.whole == end - place)
       #expect(answer["ignored"]?.whole == place - from)
-      for (time, row) in try Self.rows(answer["final"]) {
-        #expect(found[time] == nil, "handed out twice")
-        let whole = try #require(wanted[time])
-        #expect(Self.agree(row, whole), "\(row) is \(whole)")
-        found[time] = row
+      // Of two answers in turn at most one is lost.
+      let isLost = known == place && place > 0 && generator.uniform() < 0.3
+      if !isLost {
+        for (time, row) in try Self.rows(answer["final"]) {
+          #expect(found[time] == nil || from < place, "handed out twice")
+          let whole = try #require(wanted[time])
+          #expect(Self.agree(row, whole), "\(row) is \(whole)")
+          found[time] = row
+        }
+        let open = try Self.rows(answer["provisional"]).map(\.time)
+        #expect(open == rows.times[..<end].filter { found[$0] == nil })
+        known = end
       }
-      let open = try Self.rows(answer["provisional"]).map(\.time)
-      #expect(open == rows.times[..<end].filter { found[$0] == nil })
       (place, more) = (end, "")
-      if place > 600 { models.exchange(try all("2")) }
+      if place > 600 { models.exchange(try Self.pair(kind, "2")) }
     }
-    #expect(found.count > 1100)
+    #expect(found.count > 1050)
   }
 
   @Test("keeps only what windows, gaps and states reach back to")
@@ -188,6 +198,64 @@ struct StreamRoutesTests {
     let next = try Self.send(asking, Self.body(rows, 200..<250)).document
     let ends = try Self.rows(first["final"]).last?.time ?? 0
     #expect(try Self.rows(next["final"]).allSatisfy { $0.time > ends })
+  }
+
+  @Test("hands out final rows again after what the client says it has", arguments: [true, false])
+  func finalSince(isAlone: Bool) throws {
+    let rows = StreamRows.make(.sample, count: 200, seed: 6)
+    let asking = asking()
+    var final: [Int64] = []
+    for place in stride(from: 0, to: 150, by: 10) {
+      let begin = place == 0 ? ",\"begin\":true" : ""
+      let answer = try Self.send(asking, Self.body(rows, place..<place + 10, begin)).document
+      final += try Self.rows(answer["final"]).map(\.time)
+    }
+    // Three answers are lost and more.
+    let since = StreamReply.spelled(final[final.count - 35], .utc)
+    let more = ",\"final_since\":\"\(since)\""
+    let places = isAlone ? 150..<150 : 150..<160
+    let answer = try Self.send(asking, Self.body(rows, places, more)).document
+    let again = try Self.rows(answer["final"])
+    #expect(again.prefix(34).map(\.time) == final.suffix(34))
+    #expect(isAlone == (again.count == 34))
+    let wanted = try wanted(rows, .sample)
+    for (time, row) in again { #expect(Self.agree(row, try #require(wanted[time]))) }
+    #expect(answer["notes"] == [])
+    let next = try Self.send(asking, Self.body(rows, 160..<170)).document
+    #expect(try Self.rows(next["final"]).first?.time ?? 0 > again.last?.time ?? 0)
+  }
+
+  @Test("says until when final rows are handed out no more")
+  func forgotten() throws {
+    let rows = StreamRows.make(.sample, count: 1000, seed: 6)
+    let asking = asking()
+    for place in stride(from: 0, to: 1000, by: 10) {
+      let begin = place == 0 ? ",\"begin\":true" : ""
+      _ = try Self.send(asking, Self.body(rows, place..<place + 10, begin))
+    }
+    for body in [Self.body(rows, 0..<0, ",\"final_since\":1363608003"), Self.body(rows, 5..<15)] {
+      let answer = try Self.send(asking, body).document
+      let note = try #require(answer["notes"]?.elements.first?.string)
+      let again = try Self.rows(answer["final"]).map(\.time)
+      let last = try #require(rows.times.last { $0 < again[0] })
+      #expect(note.contains(StreamReply.spelled(last, .utc)))
+      #expect(again[again.count - 1] - again[0] > 590 * ISOTime.second)
+    }
+    let wrong = try Self.send(asking, Self.body(rows, 0..<0, ",\"final_since\":null"))
+    #expect(wrong.status == 422)
+    #expect(try wrong.error("field") == "final_since")
+  }
+
+  @Test("says once that a version with longer windows lacks some of its past")
+  func longerWindows() throws {
+    let rows = StreamRows.make(.sample, count: 300, seed: 6)
+    let asking = asking()
+    _ = try Self.send(asking, Self.body(rows, 0..<200, ",\"begin\":true"))
+    models.exchange([try PlainModels.model(version: "2", window: 99)])
+    let answer = try Self.send(asking, Self.body(rows, 200..<260)).document
+    #expect(answer["notes"]?.elements.count == 1)
+    let next = try Self.send(asking, Self.body(rows, 260..<270)).document
+    #expect(next["notes"] == [])
   }
 
   @Test("remembers nothing of a request that failed")
