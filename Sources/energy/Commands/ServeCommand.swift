@@ -13,7 +13,7 @@ struct ServeCommand: Command {
       + "it at once. Routes that change something exist only with API_TOKEN. docs/serving.md "
       + "shows requests, limits and logs.",
     options: ServeOptions.all,
-    examples: ["energy serve --checkpoint models/runs/quick --port 8000"])
+    examples: ["energy serve --checkpoint models/runs/quick --port 8001"])
 
   private let options: ServeOptions
 
